@@ -1,0 +1,1 @@
+"""Plain Python: no Qt, no SQL, no files, no clock, no global random."""

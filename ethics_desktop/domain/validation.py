@@ -1,0 +1,193 @@
+"""Checks of a bank: what must hold before an item may be drawn, and what an author should mend.
+
+Every finding code has its sentence in ``ethics_desktop.messages``; a test closes the list.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from ethics_desktop.domain.bank import (
+    Bank,
+    Item,
+    MatchItem,
+    MultipleItem,
+    OrderItem,
+    ShortItem,
+    SingleItem,
+    SjtItem,
+    TrueFalseItem,
+)
+from ethics_desktop.domain.findings import Finding, Location, Severity
+
+Say = Callable[..., None]
+
+
+def check_bank(
+    bank: Bank, frameworks: Mapping[str, frozenset[str]], today: str
+) -> tuple[Finding, ...]:
+    """Return every finding about ``bank``.
+
+    Args:
+        bank: the bank, already typed (types and sizes were checked while decoding).
+        frameworks: the known codes of each framework id.
+        today: ISO date; references with an earlier ``review_by`` are stale.
+    """
+    findings: list[Finding] = []
+    known = {item.id for item in bank.items}
+    for repeated, times in Counter(item.id for item in bank.items).items():
+        if times > 1:
+            findings.append(
+                Finding("item_id_repeated", Severity.ERROR, Location(item=repeated), {"n": times})
+            )
+    for item in bank.items:
+        findings += check_item(item, frameworks, today)
+        findings += [
+            Finding(
+                "enemy_unknown",
+                Severity.WARNING,
+                Location(item=item.id, field="enemies"),
+                {"id": e},
+            )
+            for e in item.meta.enemies
+            if e not in known
+        ]
+    return tuple(findings)
+
+
+def check_item(
+    item: Item, frameworks: Mapping[str, frozenset[str]], today: str
+) -> tuple[Finding, ...]:
+    """Return every finding about one item."""
+    findings: list[Finding] = []
+
+    def say(
+        code: str, severity: Severity, *, option: str = "", field: str = "", **params: object
+    ) -> None:
+        place = Location(item=item.id, option=option, field=field)
+        findings.append(Finding(code, severity, place, dict(params)))  # type: ignore[arg-type]
+
+    match item:
+        case SingleItem():
+            _check_single(item, say)
+        case MultipleItem():
+            _check_multiple(item, say)
+        case SjtItem():
+            _check_sjt(item, say)
+        case OrderItem():
+            _check_order(item, say)
+        case MatchItem():
+            _check_match(item, say)
+        case ShortItem():
+            _check_short(item, say)
+        case TrueFalseItem():
+            if not (item.reason_true and item.reason_false):
+                say("reason_missing", Severity.WARNING, field="reason_true")
+    _check_meta(item, frameworks, today, say)
+    return tuple(findings)
+
+
+def _check_options(item: SingleItem | MultipleItem | SjtItem | OrderItem, say: Say) -> None:
+    ids = Counter(option.id for option in item.options)
+    texts = Counter(" ".join(option.text.casefold().split()) for option in item.options)
+    for repeated, times in ids.items():
+        if times > 1:
+            say("option_id_repeated", Severity.ERROR, option=repeated, n=times)
+    for option in item.options:
+        if texts[" ".join(option.text.casefold().split())] > 1:
+            say("option_text_repeated", Severity.ERROR, option=option.id)
+        if not option.reason:
+            say("reason_missing", Severity.WARNING, option=option.id, field="reason")
+
+
+def _check_single(item: SingleItem, say: Say) -> None:
+    _check_options(item, say)
+    right = sum(option.correct for option in item.options)
+    if right != 1:
+        say("single_needs_one_key", Severity.ERROR, field="options", n=right)
+
+
+def _check_multiple(item: MultipleItem, say: Say) -> None:
+    _check_options(item, say)
+    total, right = len(item.options), sum(option.correct for option in item.options)
+    if right in (0, total):
+        say("multiple_key_impossible", Severity.ERROR, field="options", n=right, total=total)
+    elif not 2 <= right <= total - 2:
+        say("multiple_key_lopsided", Severity.WARNING, field="options", n=right, total=total)
+
+
+def _check_sjt(item: SjtItem, say: Say) -> None:
+    _check_options(item, say)
+    weights = [option.weight for option in item.options]
+    if max(weights) == min(weights):
+        say("sjt_weights_equal", Severity.ERROR, field="options", weight=weights[0])
+    elif weights.count(max(weights)) > 1:
+        say("sjt_best_tied", Severity.WARNING, field="options", n=weights.count(max(weights)))
+    if len(weights) < 4:
+        say("sjt_few_options", Severity.WARNING, field="options", n=len(weights))
+
+
+def _check_order(item: OrderItem, say: Say) -> None:
+    _check_options(item, say)
+    if len({option.rank for option in item.options}) < 2:
+        say("order_ranks_equal", Severity.ERROR, field="options")
+
+
+def _check_match(item: MatchItem, say: Say) -> None:
+    left = Counter(prompt.id for prompt in item.left)
+    right = Counter(target.id for target in item.right)
+    for repeated, times in (left + right).items():
+        if left[repeated] > 1 or right[repeated] > 1:
+            say("option_id_repeated", Severity.ERROR, option=repeated, n=times)
+    for prompt in item.left:
+        if item.answer.get(prompt.id) not in right:
+            say("match_pair_missing", Severity.ERROR, option=prompt.id, field="answer")
+        if not prompt.reason:
+            say("reason_missing", Severity.WARNING, option=prompt.id, field="reason")
+    for prompt_id in item.answer:
+        if prompt_id not in left:
+            say("match_pair_unknown", Severity.ERROR, option=prompt_id, field="answer")
+    for target_id, times in Counter(item.answer.values()).items():
+        if times > 1:
+            say("match_target_shared", Severity.WARNING, option=target_id, n=times)
+    if len(item.right) <= len(item.left):
+        say("match_no_spare", Severity.WARNING, field="right")
+
+
+def _check_short(item: ShortItem, say: Say) -> None:
+    if not any(accepted.score == 1 for accepted in item.answers):
+        say("short_no_full_answer", Severity.ERROR, field="answers")
+    for accepted in item.answers:
+        if accepted.wildcard and not accepted.text.replace("*", "").strip():
+            say("short_accepts_anything", Severity.ERROR, field="answers")
+
+
+def _check_meta(item: Item, frameworks: Mapping[str, frozenset[str]], today: str, say: Say) -> None:
+    meta = item.meta
+    if meta.principle is None:
+        say("principle_missing", Severity.WARNING, field="meta.principle")
+    if not meta.references:
+        say("references_missing", Severity.WARNING, field="meta.references")
+    for reference in meta.references:
+        if reference.review_by is not None and reference.review_by < today:
+            say(
+                "reference_stale",
+                Severity.WARNING,
+                field="meta.references",
+                instrument=reference.instrument,
+                date=reference.review_by,
+            )
+    for framework, codes in meta.frameworks.items():
+        if framework not in frameworks:
+            say("framework_unknown", Severity.WARNING, field="meta.frameworks", id=framework)
+            continue
+        for code in codes:
+            if code not in frameworks[framework]:
+                say(
+                    "framework_code_unknown",
+                    Severity.WARNING,
+                    field="meta.frameworks",
+                    id=framework,
+                    value=code,
+                )
