@@ -1,0 +1,153 @@
+"""The native format: one folder per bank (``bank.json``, ``items/*.json``).
+
+Bad content never raises: the file is named in a finding and the rest is read.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from ethics_desktop.domain.bank import Bank, BankInfo, Item
+from ethics_desktop.domain.blueprint import Blueprint
+from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.frameworks import Framework
+
+MAX_ITEM_BYTES = 1 << 20
+MAX_ITEMS = 100_000
+
+T = TypeVar("T")
+_PLACE = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
+
+
+class ReadBank(msgspec.Struct, frozen=True):
+    """What was read, and what could not be."""
+
+    bank: Bank
+    findings: tuple[Finding, ...]
+
+
+def read_bank(folder: Path) -> ReadBank:
+    """Read a bank folder.
+
+    Raises:
+        UserError: ``no_bank_here`` (no ``bank.json``), ``bank_head_bad``, ``bank_too_new``
+            (a major version of the format that this program does not know).
+    """
+    head = folder / "bank.json"
+    info = _read_head(head)
+    findings: list[Finding] = []
+    items: list[Item] = []
+    decoder: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
+    files = sorted((folder / "items").glob("*.json"))
+    if len(files) > MAX_ITEMS:
+        raise UserError("bank_too_large", file=folder.name, n=len(files), limit=MAX_ITEMS)
+    for file in files:
+        place = Location(file=f"items/{file.name}")
+        try:
+            if file.stat().st_size > MAX_ITEM_BYTES:
+                findings.append(Finding("file_too_large", Severity.ERROR, place))
+                continue
+            item = decoder.decode(file.read_bytes())
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            findings.append(_bad_content(error, place))
+        except OSError as error:
+            findings.append(
+                Finding("file_unreadable", Severity.ERROR, place, {"reason": error.strerror or ""})
+            )
+        else:
+            if file.stem != item.id:
+                findings.append(
+                    Finding("file_name_not_id", Severity.WARNING, place, {"id": item.id})
+                )
+            items.append(item)
+    items.sort(key=lambda item: item.id)
+    return ReadBank(Bank(info, tuple(items)), tuple(findings))
+
+
+def _read_head(head: Path) -> BankInfo:
+    try:
+        raw = head.read_bytes()
+    except OSError as error:
+        raise UserError("no_bank_here", path=str(head.parent)) from error
+    try:
+        version = msgspec.json.decode(raw, type=_Version)
+        if version.format == "cermin-asn-bank" and not version.formatVersion.startswith("1."):
+            raise UserError("bank_too_new", file=str(head), version=version.formatVersion)
+        return msgspec.json.decode(raw, type=BankInfo)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise UserError("bank_head_bad", file=str(head), reason=str(error)) from error
+
+
+class _Version(msgspec.Struct):
+    format: str = ""
+    formatVersion: str = "1.0"  # noqa: N815 - the name in the file
+
+
+def _bad_content(error: Exception, place: Location) -> Finding:
+    text = str(error)
+    found = _PLACE.search(text)
+    return Finding(
+        "content_bad",
+        Severity.ERROR,
+        Location(file=place.file, field=found["field"] if found else ""),
+        {"reason": _PLACE.sub("", text)},
+    )
+
+
+def write_bank(bank: Bank, folder: Path) -> None:
+    """Write a bank folder in its one form: sorted items, 1-space indent, newline at the end."""
+    (folder / "items").mkdir(parents=True, exist_ok=True)
+    _write(folder / "bank.json", bank.info)
+    for item in bank.items:
+        _write(folder / "items" / f"{item.id}.json", item)
+
+
+def _write(path: Path, value: msgspec.Struct | Item) -> None:
+    encoded = msgspec.json.encode(value, order="deterministic")
+    path.write_bytes(msgspec.json.format(encoded, indent=1) + b"\n")
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a cheap mark that changes when any file of the bank does (names, sizes, times)."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for file in [folder / "bank.json", *sorted((folder / "items").glob("*.json"))]:
+        try:
+            stat = file.stat()
+        except OSError:
+            continue
+        digest.update(f"{file.name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def read_frameworks(folder: Path) -> dict[str, Framework]:
+    """Read ``resources/frameworks``; keys are framework ids.
+
+    Raises:
+        UserError: ``resource_bad`` with the file; shipped data are checked by a test.
+    """
+    found = [_resource(file, Framework) for file in sorted(folder.glob("*.json"))]
+    return {framework.id: framework for framework in found}
+
+
+def read_blueprints(folder: Path) -> dict[str, Blueprint]:
+    """Read ``resources/blueprints`` in the order of the file names; keys are blueprint ids.
+
+    Raises:
+        UserError: ``resource_bad`` with the file.
+    """
+    found = [_resource(file, Blueprint) for file in sorted(folder.glob("*.json"))]
+    return {blueprint.id: blueprint for blueprint in found}
+
+
+def _resource(file: Path, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UserError("resource_bad", file=str(file), reason=str(error)) from error
