@@ -1,0 +1,175 @@
+"""S4: what one answer costs against writing 4 KiB and syncing them, in the same folder.
+
+    python benchmarks/bench_answer.py [--answers 400] [--rounds 7] [--folder FOLDER]
+
+Answers, floor and a bare ``sqlite3`` insert with the same settings are interleaved one by one.
+Printed: the median of the rounds' ratios, the ratio of the 99th percentiles over everything, and
+the syncs per answer that strace counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from ethics_desktop.domain.attempt import ItemState  # noqa: E402
+from ethics_desktop.store.progress import SqliteProgressStore  # noqa: E402
+from tests.unit.store import sample  # noqa: E402
+
+BLOCK = 4096
+#: A person answers fewer than this many items between two heartbeats (5 s).
+HEARTBEAT_EVERY = 5
+_sync = getattr(os, "fdatasync", os.fsync)
+
+
+def answering(store: SqliteProgressStore) -> Callable[[int], None]:
+    """Start an attempt of 45 items; the returned function gives answer number ``turn``."""
+    one = sample.attempt("ukur", range(45), limit_s=2700.0)
+    store.create_attempt(one, sample.timer(2700.0))
+
+    def answer(turn: int) -> None:
+        number = turn % 45
+        given = sample.answer(number, turn)
+        state = ItemState(number + 1, given, turn % 7 == 0, True, 1500 + turn)
+        store.append_response("ukur", state, sample.NOW, sample.timer(2700.0 - turn))
+
+    return answer
+
+
+def bare_insert(folder: Path) -> Callable[[int], None]:
+    """Return the least that SQLite can do for a durable row."""
+    connection = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=100"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("CREATE TABLE row (n INTEGER PRIMARY KEY, text TEXT)")
+
+    def insert(turn: int) -> None:
+        connection.execute("INSERT INTO row VALUES (?, ?)", (turn, "x" * 200))
+
+    return insert
+
+
+def timed(call: Callable[[int], None], turn: int) -> float:
+    """Return the seconds a call takes."""
+    start = time.perf_counter()
+    call(turn)
+    return time.perf_counter() - start
+
+
+def measure(folder: Path, answers: int, rounds: int) -> None:
+    """Print both figures."""
+    store = SqliteProgressStore.open(folder / "progress.sqlite3", sample.NOW)
+    answer = answering(store)
+    block = os.urandom(BLOCK)
+    insert = bare_insert(folder)
+    ratios, least, ours, floors = [], [], [], []
+    turns = itertools.count()
+    with open(folder / "floor", "wb", buffering=0) as file:
+
+        def floor(_turn: int) -> None:
+            file.write(block)
+            _sync(file.fileno())
+
+        for turn in itertools.islice(turns, 20):  # warm all
+            for call in (floor, answer, insert):
+                call(turn)
+        for _ in range(rounds):
+            mine, bare, raw = [], [], []
+            for turn in itertools.islice(turns, answers):
+                bare.append(timed(floor, turn))
+                raw.append(timed(insert, turn))
+                bare.append(timed(floor, turn))
+                mine.append(timed(answer, turn))
+                if turn % HEARTBEAT_EVERY == 0:  # a quiet moment, not part of an answer
+                    store.save_timer("ukur", sample.timer(1.0), {1: turn})
+            ratios.append(statistics.median(mine) / statistics.median(bare))
+            least.append(statistics.median(raw) / statistics.median(bare))
+            ours += mine
+            floors += bare
+    store.close()
+    for name, times in (("one answer", ours), ("floor", floors)):
+        print(
+            f"{name}: median {1e3 * statistics.median(times):.3f} ms, p99 {1e3 * p99(times):.3f} ms"
+        )
+    print(f"median ratio: {statistics.median(ratios):.2f} (target 1.25; rounds {shown(ratios)})")
+    print(f"bare sqlite3 insert / floor: {statistics.median(least):.2f} (no target)")
+    print(f"p99 ratio: {p99(ours) / p99(floors):.2f} (target 3)")
+
+
+def p99(values: list[float]) -> float:
+    """Return the 99th percentile."""
+    return statistics.quantiles(values, n=100)[98]
+
+
+def shown(values: list[float]) -> str:
+    """Return figures with two digits in a row."""
+    return " ".join(f"{value:.2f}" for value in sorted(values))
+
+
+def count_syncs(folder: Path, answers: int) -> float | None:
+    """Return syncs per answer as strace counts them; None where it may not trace."""
+    if not shutil.which("strace"):
+        return None
+    counts = []
+    for number in (0, answers):
+        log = folder / f"strace-{number}"
+        place = folder / f"traced-{number}"
+        place.mkdir()
+        command = ["strace", "-f", "-e", "trace=fsync,fdatasync", "-o", str(log)]
+        command += [sys.executable, __file__, "--child", str(number), "--folder", str(place)]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        if run.returncode != 0 or not log.exists():
+            print(run.stderr, file=sys.stderr)
+            return None
+        lines = log.read_text().splitlines()
+        counts.append(sum("fsync(" in line or "fdatasync(" in line for line in lines))
+    return (counts[1] - counts[0]) / answers
+
+
+def child(folder: Path, answers: int) -> None:
+    """Give so many answers and end at once, without the syncs of closing."""
+    store = SqliteProgressStore.open(folder / "progress.sqlite3", sample.NOW)
+    answer = answering(store)
+    for turn in range(answers):
+        answer(turn)
+    os._exit(0)
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--answers", type=int, default=400)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--only-syncs", action="store_true")
+    parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.child is not None:
+        child(given.folder, given.child)
+    with tempfile.TemporaryDirectory(dir=given.folder) as made:
+        folder = Path(made)
+        if not given.only_syncs:
+            measure(folder, given.answers, given.rounds)
+        syncs = count_syncs(folder, given.answers)
+        if syncs is None:
+            print("syncs per answer: cannot trace here")
+        else:
+            print(f"syncs per answer: {syncs:.2f} (target 1.00)")
+
+
+if __name__ == "__main__":
+    main()

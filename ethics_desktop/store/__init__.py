@@ -1,0 +1,1 @@
+"""Domain objects to SQLite and back; the only room that knows SQL."""

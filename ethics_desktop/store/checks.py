@@ -1,0 +1,94 @@
+"""Looking whether a database file is whole: SQLite's own checks, then what we know must hold."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from pathlib import Path
+
+from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.store.database import read_only
+from ethics_desktop.store.faults import translated
+from ethics_desktop.store.migrations import PROGRESS
+
+_MOST = 20  # findings of one kind
+
+#: code -> query; every row it returns is a problem (first column: what).
+_MUST_BE_EMPTY = {
+    "db_response_orphan": """SELECT DISTINCT r.attempt FROM response r
+        LEFT JOIN attempt a ON a.n = r.attempt WHERE a.n IS NULL""",
+    "db_response_gap": """SELECT attempt FROM response GROUP BY attempt
+        HAVING count(*) <> max(seq) OR min(seq) <> 1""",
+    "db_form_gap": """SELECT attempt FROM form_item GROUP BY attempt
+        HAVING count(*) <> max(position)""",
+    "db_item_version_missing": """SELECT f.item_id FROM form_item f
+        LEFT JOIN item_version v ON v.hash = f.item_hash WHERE v.hash IS NULL""",
+    "db_timer_missing": """SELECT id FROM attempt
+        WHERE n NOT IN (SELECT attempt FROM timer)""",
+    "db_result_missing": """SELECT id FROM attempt WHERE state <> 'open' AND (
+        n NOT IN (SELECT attempt FROM attempt_result) OR n NOT IN (SELECT attempt FROM summary))""",
+    "db_sums_differ": """
+        SELECT day || ' ' || principle FROM (
+            SELECT day, principle, n, full, fraction, fraction2, blind FROM principle_day
+            UNION ALL
+            SELECT at / 86400000000, principle, -count(*), -sum(fraction = 1.0), -sum(fraction),
+                -sum(fraction * fraction), -sum(blind)
+            FROM scored WHERE counted GROUP BY 1, 2)
+        GROUP BY day, principle HAVING sum(n) <> 0 OR sum(full) <> 0
+            OR abs(sum(fraction)) + abs(sum(fraction2)) + abs(sum(blind)) > 1e-6""",
+    "db_exposures_differ": """
+        SELECT item_id FROM (
+            SELECT item_id, times, last_at, last_attempt FROM exposure
+            UNION ALL
+            SELECT item_id, -count(*), -max(at), -max(attempt) FROM scored
+            WHERE reached GROUP BY item_id)
+        GROUP BY item_id HAVING sum(times) <> 0 OR sum(last_at) <> 0 OR sum(last_attempt) <> 0""",
+}
+
+
+def check(path: Path) -> list[Finding]:
+    """Return what is wrong with a database file; an empty list is a clean bill.
+
+    Codes, each with ``detail``: ``db_unreadable``, ``db_damaged`` (SQLite's integrity check),
+    ``db_reference_broken``, ``db_item_version_changed`` and the keys of ``_MUST_BE_EMPTY``.
+    A file of any kind may be given; what only holds for progress files is checked on those.
+
+    Raises:
+        StorageError: when the file cannot be looked at (``locked``, ``folder_gone`` ...).
+    """
+    try:
+        with contextlib.closing(read_only(path)) as connection, translated(path):
+            return _check(connection, path)
+    except StorageError as error:
+        if error.code != "damaged":
+            raise
+        return [_finding("db_unreadable", path, error.params.get("detail", ""))]
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> list[Finding]:
+    found = [
+        _finding("db_damaged", path, text)
+        for (text,) in connection.execute(f"PRAGMA integrity_check({_MOST})")
+        if text != "ok"
+    ]
+    if found:
+        return found
+    found += [
+        _finding("db_reference_broken", path, f"{row[0]} -> {row[2]}")
+        for row in connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
+    ]
+    if connection.execute("PRAGMA application_id").fetchone()[0] != PROGRESS.application_id:
+        return found
+    for code, query in _MUST_BE_EMPTY.items():
+        rows = connection.execute(query).fetchmany(_MOST)
+        found += [_finding(code, path, row[0]) for row in rows]
+    for digest, item in connection.execute("SELECT hash, CAST(item AS BLOB) FROM item_version"):
+        if hashlib.sha256(item).hexdigest() != digest:
+            found.append(_finding("db_item_version_changed", path, digest[:12]))
+    return found
+
+
+def _finding(code: str, path: Path, detail: object) -> Finding:
+    return Finding(code, Severity.ERROR, Location(file=path.name), {"detail": str(detail)})

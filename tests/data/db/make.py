@@ -1,0 +1,65 @@
+"""Writes a small database of the present schema next to this script, once per released schema.
+
+    python tests/data/db/make.py
+
+Files of older schemas are never written again: they are what people have on their disks.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from ethics_desktop.domain.attempt import AttemptState, ItemState  # noqa: E402
+from ethics_desktop.store.library import SqliteLibraryStore  # noqa: E402
+from ethics_desktop.store.migrations import LIBRARY, PROGRESS  # noqa: E402
+from ethics_desktop.store.progress import SqliteProgressStore  # noqa: E402
+from tests.unit.store.sample import NOW, answer, attempt, bank, result, timer  # noqa: E402
+
+
+def write_progress(path: Path) -> None:
+    """One finished attempt, one open with answers, a doubt, a heartbeat and a changed answer."""
+    store = SqliteProgressStore.open(path, NOW)
+    done = attempt("selesai", range(10))
+    store.create_attempt(done, timer())
+    for position in range(1, 11):
+        state = ItemState(position, answer(position), position % 3 == 0, True, 1000 * position)
+        store.append_response("selesai", state, NOW + timedelta(seconds=20 * position), timer())
+    made = result(done, fractions=[1, 0.5, 0, 0.25, 1, 1, 0.5, 1, 1, 1])
+    store.finish("selesai", AttemptState.FINISHED, made.finished_at, timer(), made)
+    later = NOW + timedelta(hours=2)
+    store.create_attempt(attempt("terbuka", range(8, 14), later), timer(at=later))
+    for seq, (position, turn) in enumerate([(1, 1), (2, 1), (1, 2), (3, 1)]):
+        state = ItemState(position, answer(position + 7, turn), position == 2, True, 3000 * turn)
+        at = later + timedelta(seconds=20 * seq)
+        store.append_response("terbuka", state, at, timer(400.0, at))
+    store.save_timer("terbuka", timer(391.25, later, 5), {4: 2000, 5: 1500})
+    store.close()
+
+
+def write_library(path: Path) -> None:
+    """One bank."""
+    store = SqliteLibraryStore.open(path)
+    store.sync([bank()], "shipped")
+    store.close()
+
+
+def main() -> None:
+    """Write what is missing."""
+    for schema, write in ((PROGRESS, write_progress), (LIBRARY, write_library)):
+        path = HERE / f"{schema.name}-{schema.version.number}.sqlite3"
+        if path.exists():
+            print(f"kept {path.name}")
+        else:
+            write(path)
+            print(f"wrote {path.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""The library: banks in, candidates and items out, and its way of healing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from ethics_desktop.domain.bank import Bank, item_hash, kind_of
+from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.domain.reading import shown_words
+from ethics_desktop.domain.records import Candidate
+from ethics_desktop.store.backup import check
+from ethics_desktop.store.library import SqliteLibraryStore
+from tests.unit.store import sample
+from tests.unit.store.sample import as_usang, bank
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "library.sqlite3"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SqliteLibraryStore]:
+    opened = SqliteLibraryStore.open(path)
+    yield opened
+    opened.close()
+
+
+def test_bank_comes_back(store: SqliteLibraryStore, path: Path) -> None:
+    assert store.bank_list() == [] and store.candidates() == []
+    assert store.sync([bank()], "shipped") == ["contoh"]
+    (summary,) = store.bank_list()
+    assert (summary.id, summary.version, summary.title) == ("contoh", "1.0.0", "Bank contoh")
+    assert (summary.items, summary.source) == (14, "shipped")
+    found = store.candidates()
+    for candidate, item in zip(found, bank().items, strict=True):
+        assert candidate == Candidate(
+            item.id,
+            "contoh",
+            kind_of(item),
+            item.meta.principle,
+            item.meta.level,
+            item.meta.pool,
+            item.meta.frameworks["bimtek"],
+            item.meta.family,
+            item.meta.enemies,
+            shown_words(item),
+        )
+    stored = store.items([item.id for item in bank().items])
+    assert [one.item for one in stored] == list(bank().items)
+    assert {(one.bank_id, one.bank_version) for one in stored} == {("contoh", "1.0.0")}
+    assert [one.item_hash for one in stored] == [item_hash(item) for item in bank().items]
+    store.close()
+    assert check(path) == []
+
+
+def test_items_keep_the_asked_order_and_leave_out_strangers(store: SqliteLibraryStore) -> None:
+    store.sync([bank()])
+    found = store.items(["butir-005", "tidak-ada", "butir-001"])
+    assert [one.item.id for one in found] == ["butir-005", "butir-001"]
+
+
+def test_sync_replaces_only_what_differs(store: SqliteLibraryStore) -> None:
+    first, second = bank("satu"), bank("dua", range(20, 25))
+    assert store.sync([first, second]) == ["satu", "dua"]
+    assert store.sync([first, second]) == []
+    changed = bank("dua", range(20, 23), version="1.1.0", text="Diubah")
+    assert store.sync([first, changed]) == ["dua"]
+    assert [one.id for one in store.candidates(["dua"])] == ["butir-020", "butir-021", "butir-022"]
+    assert store.items(["butir-024"]) == []
+    assert store.items(["butir-020"])[0].item.stem == "Diubah"
+    assert [one.version for one in store.bank_list()] == ["1.1.0", "1.0.0"]
+    assert store.sync([first], "/media/flash/satu.zip") == ["satu"]
+    assert store.bank_list()[1].source == "/media/flash/satu.zip"
+
+
+def test_obsolete_items_are_kept_but_not_drawn(store: SqliteLibraryStore) -> None:
+    whole = bank()
+    items = (as_usang(whole.items[0]), *whole.items[1:])
+    store.sync([Bank(whole.info, items)])
+    assert "butir-000" not in {one.id for one in store.candidates()}
+    assert len(store.candidates()) == 13
+    assert store.items(["butir-000"])[0].item == items[0]
+    assert store.bank_list()[0].items == 14
+
+
+def test_same_id_in_two_banks(store: SqliteLibraryStore) -> None:
+    store.sync([bank("dua", text="Dari dua"), bank("satu", text="Dari satu")])
+    assert store.items(["butir-001"])[0].bank_id == "dua"
+    assert store.items(["butir-001"], ["satu"])[0].item.stem == "Dari satu"
+    assert {one.bank for one in store.candidates()} == {"dua", "satu"}
+
+
+def test_remove_bank_and_marks(store: SqliteLibraryStore) -> None:
+    store.sync([bank("satu"), bank("dua", range(20, 22))])
+    store.set_mark("satu", "abc")
+    store.set_mark("satu", "def")
+    assert (store.mark("satu"), store.mark("dua")) == ("def", "")
+    store.remove_bank("satu")
+    store.remove_bank("tidak-ada")
+    assert store.mark("satu") == ""
+    assert [one.id for one in store.bank_list()] == ["dua"]
+    assert len(store.candidates()) == 2
+    assert store.items(["butir-001"]) == []
+
+
+def test_a_failed_sync_leaves_the_old_bank(store: SqliteLibraryStore) -> None:
+    store.sync([bank()])
+    twice = bank(version="2.0.0")
+    broken = msgspec.structs.replace(twice, items=(*twice.items, twice.items[0]))
+    with pytest.raises(Exception, match="UNIQUE"):
+        store.sync([bank("baru"), broken])
+    assert [one.version for one in store.bank_list()] == ["1.0.0"]
+    assert len(store.candidates()) == 14
+
+
+@pytest.mark.parametrize(
+    "rubbish", [b"bukan basis data " * 300, b"SQLite format 3\0" + b"\7" * 9000]
+)
+def test_damaged_file_is_made_anew_at_opening(
+    path: Path, rubbish: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.write_bytes(rubbish)
+    Path(f"{path}-wal").write_bytes(b"sisa")
+    store = SqliteLibraryStore.open(path)
+    assert store.rebuilt
+    assert "making it anew" in caplog.text
+    assert store.sync([bank()]) == ["contoh"]
+    assert len(store.candidates()) == 14
+    store.close()
+    assert check(path) == []
+
+
+def spoil(path: Path) -> None:
+    """Overwrite everything but the first two pages of a closed file."""
+    raw = bytearray(path.read_bytes())
+    raw[8192:] = b"\xa5" * (len(raw) - 8192)
+    path.write_bytes(raw)
+
+
+def test_damage_found_later_empties_the_library(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = SqliteLibraryStore.open(path)
+    store.sync([bank()])
+    store.set_mark("contoh", "abc")
+    store.close()
+    spoil(path)
+    store = SqliteLibraryStore.open(path)
+    with pytest.raises(StorageError, match="damaged"):
+        for _ in range(2):
+            store.bank_list()
+            store.candidates()
+            store.items(["butir-001"])
+    assert store.rebuilt
+    assert "making it anew" in caplog.text
+    assert store.candidates() == [] and store.mark("contoh") == ""
+    assert store.sync([bank()]) == ["contoh"]
+    store.close()
+
+
+def test_sync_heals_a_damaged_library_by_itself(path: Path) -> None:
+    store = SqliteLibraryStore.open(path)
+    store.sync([bank(numbers=range(200))])
+    store.close()
+    spoil(path)
+    store = SqliteLibraryStore.open(path)
+    assert store.sync([bank(version="1.0.1")]) == ["contoh"]
+    assert len(store.candidates()) == 14
+    assert store.items(["butir-002"])[0].item == sample.item(2)
+    store.close()
+    assert check(path) == []
+
+
+def test_newer_library_is_refused_not_deleted(path: Path) -> None:
+    import sqlite3
+
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 2000")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StorageError, match="newer_schema"):
+        SqliteLibraryStore.open(path)
+    assert path.read_bytes() == before

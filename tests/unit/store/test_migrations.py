@@ -1,0 +1,182 @@
+"""Schemas: every released file opens, a failed migration leaves the old file."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ethics_desktop.domain.attempt import AttemptState
+from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.store.backup import check
+from ethics_desktop.store.database import Database, Version, open_database
+from ethics_desktop.store.library import SqliteLibraryStore
+from ethics_desktop.store.migrations import LIBRARY, PROGRESS, Migration, Schema, migrate
+from ethics_desktop.store.progress import SqliteProgressStore
+from tests.unit.store import sample
+from tests.unit.store.sample import NOW
+
+OLD = sorted((Path(__file__).resolve().parents[2] / "data" / "db").glob("*.sqlite3"))
+
+
+def small_schema(*steps: tuple[int, str]) -> Schema:
+    return Schema(
+        "percobaan",
+        77,
+        tuple(
+            Migration(Version(1, minor), lambda db, sql=sql: db.execute(sql))  # type: ignore[misc]
+            for minor, sql in steps
+        ),
+    )
+
+
+ONE = (0, "CREATE TABLE a (x INTEGER) STRICT")
+TWO = (1, "CREATE TABLE b (x INTEGER) STRICT")
+
+
+def opened(path: Path, schema: Schema) -> Database:
+    return open_database(path, schema.version)
+
+
+def test_new_file_gets_newest_schema_without_backup(tmp_path: Path) -> None:
+    schema = small_schema(ONE, TWO)
+    database = opened(tmp_path / "a.sqlite3", schema)
+    calls: list[int] = []
+    assert migrate(database, schema, lambda: calls.append(1))
+    assert not migrate(database, schema, lambda: calls.append(1))
+    assert calls == []
+    assert database.version == Version(1, 1)
+    assert database.value("PRAGMA application_id") == 77
+    database.close()
+
+
+def test_old_file_is_backed_up_once_then_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    database = opened(path, small_schema(ONE))
+    migrate(database, small_schema(ONE))
+    database.run("INSERT INTO a VALUES (5)")
+    database.close()
+    schema = small_schema(ONE, TWO, (2, "INSERT INTO b SELECT x + 1 FROM a"))
+    database = opened(path, schema)
+    seen: list[Version] = []
+    assert migrate(database, schema, lambda: seen.append(database.version))
+    assert seen == [Version(1, 0)]
+    assert database.rows("SELECT x FROM b") == [(6,)]
+    database.close()
+
+
+def test_failed_migration_changes_nothing_of_its_step(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    schema = small_schema(ONE, TWO, (2, "INSERT INTO nowhere VALUES (1)"))
+    database = opened(path, schema)
+    with pytest.raises(StorageError, match="damaged"):
+        migrate(database, schema)
+    assert database.version == Version(1, 1)
+    database.close()
+
+
+def test_failed_backup_stops_the_migration(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    database = opened(path, small_schema(ONE))
+    migrate(database, small_schema(ONE))
+
+    def full() -> None:
+        raise StorageError("disk_full", path="x")
+
+    with pytest.raises(StorageError, match="disk_full"):
+        migrate(database, small_schema(ONE, TWO), full)
+    assert database.version == Version(1, 0)
+    database.close()
+
+
+def test_kinds_are_not_confused(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    SqliteLibraryStore.open(path).close()
+    with pytest.raises(StorageError, match="damaged"):
+        SqliteProgressStore.open(path, NOW)
+
+
+def test_migration_of_a_real_file_leaves_a_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "progress.sqlite3"
+    store = SqliteProgressStore.open(path, NOW)
+    store.create_attempt(sample.attempt(), sample.timer())
+    store.close()
+    assert not (tmp_path / "backups").exists()
+    added = Migration(Version(1, 1), lambda db: db.execute("CREATE TABLE later (x INTEGER) STRICT"))
+    newer = PROGRESS._replace(migrations=(*PROGRESS.migrations, added))
+    monkeypatch.setattr("ethics_desktop.store.progress.PROGRESS", newer)
+    store = SqliteProgressStore.open(path, NOW)
+    assert store.load_attempt("upaya-1") == sample.attempt()
+    store.close()
+    (copy,) = (tmp_path / "backups").iterdir()
+    assert copy.name == "progress-20261121T083015Z-migration.sqlite3"
+    assert check(copy) == []
+    connection = sqlite3.connect(copy)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1000,)
+    connection.close()
+
+
+def test_there_is_a_file_of_every_released_schema() -> None:
+    names = {file.name for file in OLD}
+    for schema in (PROGRESS, LIBRARY):
+        for step in schema.migrations:
+            assert f"{schema.name}-{step.version.number}.sqlite3" in names
+
+
+@pytest.mark.parametrize("old", [file.name for file in OLD if file.name.startswith("progress")])
+def test_old_progress_file_opens_with_everything_in_it(tmp_path: Path, old: str) -> None:
+    path = tmp_path / "progress.sqlite3"
+    shutil.copy(OLD[0].parent / old, path)
+    assert check(path) == []
+    store = SqliteProgressStore.open(path, NOW)
+    (row,) = store.open_attempts()
+    assert (row.attempt.id, row.answered) == ("terbuka", 3)
+    assert row.timer.remaining_s == 391.25
+    assert store.load_states("terbuka")[2].flagged
+    (summary,) = store.history()
+    result = store.load_result("selesai")
+    assert summary.state is AttemptState.FINISHED
+    assert result.total.percent == summary.percent == 72.5
+    assert result.items[1].answer == sample.answer(2)
+    assert len(store.first_exposures(NOW)) == 10
+    assert len(store.exposures()) == 13
+    store.close()
+    assert check(path) == []
+
+
+@pytest.mark.parametrize("old", [file.name for file in OLD if file.name.startswith("library")])
+def test_old_library_file_opens(tmp_path: Path, old: str) -> None:
+    path = tmp_path / "library.sqlite3"
+    shutil.copy(OLD[0].parent / old, path)
+    store = SqliteLibraryStore.open(path)
+    assert [bank.id for bank in store.bank_list()] == ["contoh"]
+    assert len(store.candidates()) == 14
+    assert store.items(["butir-003"])[0].item == sample.item(3)
+    assert not store.rebuilt
+    store.close()
+
+
+def test_no_sqlite_utils_when_nothing_is_due(tmp_path: Path, project: Path) -> None:
+    path = tmp_path / "progress.sqlite3"
+    SqliteProgressStore.open(path, NOW).close()
+    script = (
+        "import sys; from pathlib import Path; from datetime import datetime, timezone;"
+        "from ethics_desktop.store.progress import SqliteProgressStore as S;"
+        "S.open(Path(sys.argv[1]), datetime.now(timezone.utc)).history();"
+        "print(*[m for m in ('sqlite_utils', 'asyncio') if m in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(path)],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "sqlite_utils" not in run.stdout
+    assert "asyncio" not in run.stdout
