@@ -1,0 +1,20 @@
+"""``python -m ethics_desktop``: a command when one is given, else the window."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Start the command line or the window."""
+    from ethics_desktop import cli
+
+    if cli.wants_command(sys.argv[1:]):
+        return cli.main(sys.argv[1:])
+    from ethics_desktop import app
+
+    return app.main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,175 @@
+"""Joins the rooms: the only place that builds services and stores.
+
+The window calls :meth:`Program.settings` and :meth:`Program.translator` before its first paint and
+:meth:`Program.open` after it; the command line does the same without a window.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ethics_desktop import system
+from ethics_desktop.domain.clock import Clock
+from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.i18n import Translator
+from ethics_desktop.paths import Paths, find_paths
+from ethics_desktop.settings import AppSettings, ProfileSettings, SettingsFile
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from ethics_desktop.domain.findings import Finding
+    from ethics_desktop.domain.frameworks import Framework
+    from ethics_desktop.services.backup import BackupService, Copy
+    from ethics_desktop.services.program import Services
+
+
+@dataclass
+class Program:
+    """Everything one run of the program needs, built on demand."""
+
+    paths: Paths
+    clock: Clock = field(default_factory=system.SystemClock)
+    new_id: Callable[[], str] = system.new_id
+    new_seed: Callable[[datetime], str] = system.new_seed
+
+    @cached_property
+    def app_settings(self) -> SettingsFile:
+        """The settings of the program."""
+        return SettingsFile(self.paths.settings)
+
+    @cached_property
+    def profile_settings(self) -> SettingsFile:
+        """The settings of the profile."""
+        return SettingsFile(self.paths.profile_settings)
+
+    def translator(self, settings: AppSettings) -> Translator:
+        """Return the texts of the chosen language."""
+        return Translator(settings.language, self.paths.resources / "locale")
+
+    @cached_property
+    def frameworks(self) -> Mapping[str, Framework]:
+        """The frameworks that ship with the program."""
+        from ethics_desktop.formats import native
+
+        return native.read_frameworks(self.paths.resources / "frameworks")
+
+    def backups(self) -> BackupService:
+        """Return the backup use cases; they work on a damaged or closed database too."""
+        from ethics_desktop.services.backup import BackupService
+
+        return BackupService(
+            _ProfileFiles(self.paths), lambda: self.paths.progress.is_file(), self.clock
+        )
+
+    def restore(self, copy: Path) -> Path | None:
+        """Put a copy in the place of the data file; returns where the present file is kept.
+
+        Raises:
+            StorageError: the profile is in use, the copy is not sound, the disk refuses.
+        """
+        from ethics_desktop.store.locks import ProfileLock
+
+        _make_folder(self.paths)
+        with ProfileLock(self.paths.profile_folder):
+            return self.backups().restore(copy)
+
+    def open(self) -> Services:
+        """Open the profile and the library.
+
+        Raises:
+            StorageError: ``in_use``, ``damaged``, ``newer_schema``, ``read_only``, ``disk_full``,
+                ``locked``, ``folder_gone``, ``io_error``; nothing is left open or locked.
+        """
+        from ethics_desktop.domain.constants import DEFAULT_CUT
+        from ethics_desktop.formats import native
+        from ethics_desktop.services.assessment import AssessmentService
+        from ethics_desktop.services.library import LibraryService
+        from ethics_desktop.services.program import Services
+        from ethics_desktop.services.progress import ProgressService
+        from ethics_desktop.store.library import SqliteLibraryStore
+        from ethics_desktop.store.locks import ProfileLock
+        from ethics_desktop.store.progress import SqliteProgressStore
+
+        with contextlib.ExitStack() as stack:
+            _make_folder(self.paths)
+            stack.enter_context(ProfileLock(self.paths.profile_folder))
+            progress = SqliteProgressStore.open(
+                self.paths.progress, self.clock.now(), self.paths.backups
+            )
+            stack.callback(progress.close)
+            banks = SqliteLibraryStore.open(self.paths.library)
+            stack.callback(banks.close)
+            library = LibraryService(banks, self.paths.banks, lambda: self.frameworks, self.clock)
+            library.refresh()
+            assessment = AssessmentService(
+                progress,
+                banks,
+                native.read_blueprints(self.paths.resources / "blueprints"),
+                clock=self.clock,
+                new_id=self.new_id,
+                new_seed=self.new_seed,
+                extra_time=lambda: self.profile_settings.load(ProfileSettings).extra_time,
+            )
+            return Services(
+                assessment=assessment,
+                library=library,
+                progress=ProgressService(progress, self.clock, DEFAULT_CUT),
+                backup=self.backups(),
+                close=stack.pop_all().close,
+            )
+
+
+class _ProfileFiles:
+    """The backup functions of the store, bound to one profile's files."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
+
+    def make(self, now: datetime) -> Path:
+        from ethics_desktop.store import backup
+
+        return backup.backup(self._paths.progress, now, "manual", self._paths.backups)
+
+    def daily(self, now: datetime) -> Path | None:
+        from ethics_desktop.store import backup
+
+        return backup.daily_backup(self._paths.progress, now, self._paths.backups)
+
+    def copies(self) -> list[Copy]:
+        from ethics_desktop.services.backup import Copy
+        from ethics_desktop.store import backup
+
+        return [
+            Copy(info.path, info.made_at, info.kind, info.size)
+            for info in backup.list_backups(self._paths.backups)
+        ]
+
+    def check(self) -> list[Finding]:
+        from ethics_desktop.store import checks
+
+        return checks.check(self._paths.progress)
+
+    def restore(self, copy: Path, now: datetime) -> Path | None:
+        from ethics_desktop.store import backup
+        from ethics_desktop.store.migrations import PROGRESS
+
+        return backup.restore(copy, self._paths.progress, now, PROGRESS)
+
+
+def _make_folder(paths: Paths) -> None:
+    try:
+        paths.profile_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        code = "disk_full" if error.errno == 28 else "read_only"
+        raise StorageError(code, path=str(paths.profile_folder)) from error
+
+
+def build(paths: Paths | None = None) -> Program:
+    """Return the program for a data folder; nothing is opened yet."""
+    return Program(paths or find_paths())

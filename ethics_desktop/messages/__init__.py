@@ -1,0 +1,57 @@
+"""Sentences for codes: what happened, where, what to do. Errors and findings speak in codes.
+
+Every code raised or reported anywhere in the program has its entry here; a test closes the list.
+Parameters are filled in with ``%(name)s``; a parameter that is missing shows as ``?``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.findings import Finding
+from ethics_desktop.i18n import N_, Translator
+from ethics_desktop.messages.errors import ERRORS
+from ethics_desktop.messages.findings import BANK_FINDINGS, DATA_FINDINGS, FORM_FINDINGS
+
+__all__ = ["ERRORS", "FINDINGS", "Explanation", "explain", "finding_text"]
+
+FINDINGS = {**BANK_FINDINGS, **FORM_FINDINGS, **DATA_FINDINGS}
+
+
+#: What the five principles are called, by their code.
+PRINCIPLES = {
+    "integritas": N_("Integrity"),
+    "keadilan": N_("Fairness"),
+    "akuntabilitas": N_("Accountability"),
+    "transparansi": N_("Transparency"),
+    "profesionalisme": N_("Professionalism"),
+}
+
+
+class Explanation(NamedTuple):
+    """What happened, and what the person can do."""
+
+    what: str
+    action: str
+
+
+class _Lenient(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def explain(error: UserError, tr: Translator) -> Explanation:
+    """Return the sentences for an error in the language of ``tr``."""
+    sentence = ERRORS[error.code]
+    params = _Lenient(error.params)
+    return Explanation(tr.gettext(sentence.what) % params, tr.gettext(sentence.action) % params)
+
+
+def finding_text(finding: Finding, tr: Translator) -> Explanation:
+    """Return the sentence and the advice for a finding."""
+    sentence = FINDINGS[finding.code]
+    params = _Lenient(finding.params)
+    if "principle" in params:
+        params["principle"] = tr.gettext(PRINCIPLES[str(params["principle"])])
+    return Explanation(tr.gettext(sentence.what) % params, tr.gettext(sentence.action) % params)

@@ -1,0 +1,240 @@
+"""Assessments: draw a form, keep every answer, finish, read the result.
+
+An answer counts as saved only when :meth:`Sitting.answer` has returned: the store commits with
+fsync before. The timer is sampled here and nowhere else; the window only asks.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from ethics_desktop.domain.attempt import Attempt, AttemptState, Form, FormItem, ItemState
+from ethics_desktop.domain.blueprint import Blueprint
+from ethics_desktop.domain.clock import Clock
+from ethics_desktop.domain.display import display_order
+from ethics_desktop.domain.drawing import draw_form, minutes_for, planned_size
+from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.reading import limited_minutes
+from ethics_desktop.domain.records import (
+    Candidate,
+    Exposure,
+    OpenRow,
+    StoredItem,
+    SummaryRow,
+    TimerRecord,
+)
+from ethics_desktop.domain.result import AttemptResult
+from ethics_desktop.domain.result_building import build_result
+from ethics_desktop.domain.scoring import blind
+from ethics_desktop.domain.timer import restart, start
+from ethics_desktop.services.sitting import AnswerStore, Sitting
+
+
+class AttemptStore(AnswerStore, Protocol):
+    """What this service needs of a profile's database."""
+
+    def create_attempt(self, attempt: Attempt, timer: TimerRecord) -> None: ...
+    def open_attempts(self) -> list[OpenRow]: ...
+    def load_attempt(self, attempt_id: str) -> Attempt: ...
+    def load_result(self, attempt_id: str) -> AttemptResult: ...
+    def history(self, limit: int | None = None) -> list[SummaryRow]: ...
+    def delete_attempt(self, attempt_id: str) -> None: ...
+    def exposures(self, item_ids: Sequence[str] | None = None) -> dict[str, Exposure]: ...
+
+
+class ItemSource(Protocol):
+    """What this service needs of the library."""
+
+    def candidates(self, banks: Sequence[str] = ()) -> list[Candidate]: ...
+    def items(self, item_ids: Sequence[str]) -> list[StoredItem]: ...
+
+
+class FormCard(msgspec.Struct, frozen=True):
+    """A form as offered: ``items`` and ``minutes`` are what would be drawn now."""
+
+    blueprint: Blueprint
+    items: int
+    minutes: int
+    available: bool
+    last: SummaryRow | None
+
+
+class OpenAttempt(msgspec.Struct, frozen=True):
+    """An unfinished attempt as offered on the start page; ``remaining_s`` None when untimed."""
+
+    attempt_id: str
+    title: dict[str, str]
+    answered: int
+    items: int
+    remaining_s: float | None
+    saved_at: datetime
+
+
+class AssessmentService:
+    """Use cases around attempts.
+
+    Args:
+        store: the profile's database.
+        library: where items come from.
+        blueprints: the forms on offer, by id, in display order.
+        clock: wall and monotonic time.
+        new_id: gives a fresh attempt id.
+        new_seed: gives the seed of a draw for a moment, ``YYYYMMDD-<8 hex>``.
+        extra_time: gives the person's present factor; 0.0 for untimed.
+    """
+
+    def __init__(
+        self,
+        store: AttemptStore,
+        library: ItemSource,
+        blueprints: Mapping[str, Blueprint],
+        *,
+        clock: Clock,
+        new_id: Callable[[], str],
+        new_seed: Callable[[datetime], str],
+        extra_time: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._blueprints = blueprints
+        self._clock = clock
+        self._new_id = new_id
+        self._new_seed = new_seed
+        self._extra_time = extra_time
+
+    def forms(self) -> list[FormCard]:
+        """Return every form with its real size now and its last result."""
+        pool = self._library.candidates()
+        last: dict[str, SummaryRow] = {}
+        for row in self._store.history():
+            last.setdefault(row.blueprint_id, row)
+        cards = []
+        for blueprint in self._blueprints.values():
+            size = planned_size(blueprint, _of_banks(pool, blueprint))
+            minutes = minutes_for(blueprint, size) if size else blueprint.minutes
+            cards.append(FormCard(blueprint, size, minutes, size > 0, last.get(blueprint.id)))
+        return cards
+
+    def start(self, blueprint_id: str, timed: bool = True) -> Sitting:
+        """Draw a form and store the attempt in one transaction.
+
+        Raises:
+            UserError: ``blueprint_unknown``, ``form_empty``.
+            StorageError: the attempt could not be stored; nothing was begun.
+        """
+        blueprint = self._blueprints.get(blueprint_id)
+        if blueprint is None:
+            raise UserError("blueprint_unknown", id=blueprint_id)
+        now = self._clock.now()
+        form = self._draw(blueprint, now)
+        factor = self._extra_time()
+        limit_s: float | None = None
+        if timed and factor > 0:
+            limit_s = 60.0 * limited_minutes(minutes_for(blueprint, len(form.items)), factor)
+        attempt = Attempt(
+            id=self._new_id(),
+            form=form,
+            started_at=now,
+            limit_s=limit_s,
+            extra_time=factor if factor > 0 else 1.0,
+        )
+        timer = start(limit_s, blueprint.policy, now)
+        self._store.create_attempt(attempt, timer)
+        return self._sitting(attempt, {}, timer, interrupted=False)
+
+    def _sitting(
+        self,
+        attempt: Attempt,
+        states: Mapping[int, ItemState],
+        timer: TimerRecord,
+        *,
+        interrupted: bool,
+    ) -> Sitting:
+        build = functools.partial(
+            build_result,
+            principle_forms={
+                next(iter(blueprint.principles)): blueprint.id
+                for blueprint in self._blueprints.values()
+                if len(blueprint.principles) == 1
+            },
+            longer_form=max(self._blueprints.values(), key=lambda b: b.items).id,
+        )
+        return Sitting(
+            self._store, self._clock, build, attempt, states, timer, interrupted=interrupted
+        )
+
+    def _draw(self, blueprint: Blueprint, now: datetime) -> Form:
+        pool = _of_banks(self._library.candidates(), blueprint)
+        seed = self._new_seed(now)
+        chosen, notices = draw_form(blueprint, pool, self._store.exposures(), seed, now)
+        if not chosen:
+            raise UserError("form_empty")
+        stored = {entry.item.id: entry for entry in self._library.items([c.id for c in chosen])}
+        items = tuple(
+            FormItem(
+                position=position,
+                bank_id=stored[candidate.id].bank_id,
+                bank_version=stored[candidate.id].bank_version,
+                item_hash=stored[candidate.id].item_hash,
+                item=stored[candidate.id].item,
+                display_order=display_order(stored[candidate.id].item, seed),
+                blind=blind(stored[candidate.id].item),
+            )
+            for position, candidate in enumerate(chosen, 1)
+        )
+        return Form(blueprint, seed, items, tuple(notices))
+
+    def resumable(self) -> list[OpenAttempt]:
+        """Return unfinished attempts, the one saved last first."""
+        rows = sorted(self._store.open_attempts(), key=lambda row: row.saved_at, reverse=True)
+        return [
+            OpenAttempt(
+                attempt_id=row.attempt.id,
+                title=row.attempt.form.blueprint.title,
+                answered=row.answered,
+                items=len(row.attempt.form.items),
+                remaining_s=row.timer.remaining_s,
+                saved_at=row.saved_at,
+            )
+            for row in rows
+        ]
+
+    def resume(self, attempt_id: str) -> Sitting:
+        """Reopen an attempt with the same items, order, answers, doubts and seconds left.
+
+        Raises:
+            UserError: ``attempt_missing``, ``attempt_closed``.
+        """
+        attempt = self._store.load_attempt(attempt_id)
+        if attempt.state is not AttemptState.OPEN:
+            raise UserError("attempt_closed")
+        timer = restart(self._store.load_timer(attempt_id), self._clock.now())
+        states = self._store.load_states(attempt_id)
+        return self._sitting(attempt, states, timer, interrupted=True)
+
+    def discard(self, attempt_id: str) -> None:
+        """Remove an unfinished attempt for good."""
+        self._store.delete_attempt(attempt_id)
+
+    def result(self, attempt_id: str) -> AttemptResult:
+        """Return the stored result; it never depends on the banks of today."""
+        return self._store.load_result(attempt_id)
+
+    def history(self) -> list[SummaryRow]:
+        """Return finished attempts, newest first."""
+        return self._store.history()
+
+    def delete(self, attempt_id: str) -> None:
+        """Remove a finished attempt with its answers for good."""
+        self._store.delete_attempt(attempt_id)
+
+
+def _of_banks(pool: list[Candidate], blueprint: Blueprint) -> list[Candidate]:
+    if not blueprint.banks:
+        return pool
+    return [candidate for candidate in pool if candidate.bank in blueprint.banks]

@@ -1,0 +1,78 @@
+"""Copies of the person's data: made daily and before changes, checked, restored.
+
+These use cases work on files, so they also help when the database cannot be opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from ethics_desktop.domain.clock import Clock
+from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.domain.findings import Finding
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """One copy of the progress database; ``kind`` is manual, daily, migration or aside."""
+
+    path: Path
+    made_at: datetime
+    kind: str
+    bytes: int
+
+
+class BackupFiles(Protocol):
+    """What this service needs of the store; paths are those of one profile."""
+
+    def make(self, now: datetime) -> Path: ...
+    def daily(self, now: datetime) -> Path | None: ...
+    def copies(self) -> Sequence[Copy]: ...
+    def check(self) -> list[Finding]: ...
+    def restore(self, copy: Path, now: datetime) -> Path | None: ...
+
+
+class BackupService:
+    """Use cases around copies of one profile's database; ``present`` tells if there is one."""
+
+    def __init__(self, files: BackupFiles, present: Callable[[], bool], clock: Clock) -> None:
+        self._files = files
+        self._present = present
+        self._clock = clock
+
+    def check(self) -> list[Finding]:
+        """Return what is wrong with the data file; empty when sound or when there is none yet."""
+        return self._files.check() if self._present() else []
+
+    def make(self) -> Copy:
+        """Make a copy now and return it.
+
+        Raises:
+            StorageError: ``nothing_to_copy`` before the first attempt, else what the disk says.
+        """
+        if not self._present():
+            raise StorageError("nothing_to_copy")
+        path = self._files.make(self._clock.now())
+        return next(copy for copy in self._files.copies() if copy.path == path)
+
+    def daily(self) -> Path | None:
+        """Make today's copy unless there is one; returns the new one."""
+        return self._files.daily(self._clock.now()) if self._present() else None
+
+    def copies(self) -> list[Copy]:
+        """Return the copies, newest first."""
+        return list(self._files.copies())
+
+    def restore(self, copy: Path) -> Path | None:
+        """Put a copy in the place of the data file, which nobody may have open.
+
+        Returns where the present file is kept.
+
+        Raises:
+            StorageError: the copy is not sound or the disk refuses; the present file stays.
+        """
+        return self._files.restore(copy, self._clock.now())

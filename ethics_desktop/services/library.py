@@ -1,0 +1,152 @@
+"""The library: which banks there are, brought in line with what is on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from ethics_desktop.domain.bank import Bank
+from ethics_desktop.domain.clock import Clock
+from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.findings import Finding, Location, Severity, has_errors
+from ethics_desktop.domain.frameworks import Framework
+from ethics_desktop.domain.records import BankSummary, Candidate, StoredItem
+from ethics_desktop.domain.validation import check_bank
+from ethics_desktop.formats import native
+
+SHIPPED = "shipped"
+
+
+class LibraryStore(Protocol):
+    """What this service needs of the library database."""
+
+    def sync(self, banks: Iterable[Bank], source: str) -> list[str]: ...
+    def bank_list(self) -> list[BankSummary]: ...
+    def candidates(self, banks: Sequence[str] = ()) -> list[Candidate]: ...
+    def items(self, item_ids: Sequence[str]) -> list[StoredItem]: ...
+    def remove_bank(self, bank_id: str) -> None: ...
+    def mark(self, key: str) -> str: ...
+    def set_mark(self, key: str, value: str) -> None: ...
+
+
+class CheckedBank(msgspec.Struct, frozen=True):
+    """A bank with everything that was found while reading and checking it."""
+
+    bank: Bank
+    findings: tuple[Finding, ...]
+
+
+class LibraryService:
+    """Banks and their items.
+
+    Args:
+        store: the library database.
+        shipped: the folder with the banks that ship with the program.
+        frameworks: the known frameworks, by id; read when first needed.
+        clock: for the dates of legal references.
+    """
+
+    def __init__(
+        self,
+        store: LibraryStore,
+        shipped: Path,
+        frameworks: Callable[[], Mapping[str, Framework]],
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._shipped = shipped
+        self._frameworks = frameworks
+        self._clock = clock
+
+    def refresh(self) -> None:
+        """Bring the shipped banks into the library where a file changed since the last time.
+
+        Only file names, sizes and times are looked at when nothing changed.
+        """
+        folders = sorted(path.parent for path in self._shipped.glob("*/bank.json"))
+        marks = {folder.name: native.fingerprint(folder) for folder in folders}
+        changed = [
+            folder for folder in folders if self._store.mark(folder.name) != marks[folder.name]
+        ]
+        present = {bank.id for bank in self._store.bank_list() if bank.source == SHIPPED}
+        for gone in present - set(marks):
+            self._store.remove_bank(gone)
+        for folder in changed:
+            checked = self.check(folder)
+            self._store.sync([usable(checked)], SHIPPED)
+            self._store.set_mark(folder.name, marks[folder.name])
+
+    def check(self, folder: Path) -> CheckedBank:
+        """Read and check a bank folder.
+
+        Raises:
+            UserError: there is no readable bank head.
+        """
+        return check_folder(folder, self._frameworks(), self._clock)
+
+    def banks(self) -> list[BankSummary]:
+        """Return the banks in the library, by title."""
+        return self._store.bank_list()
+
+    def findings(self) -> dict[str, tuple[Finding, ...]]:
+        """Return the findings about every shipped bank, by bank id."""
+        found: dict[str, tuple[Finding, ...]] = {}
+        for head in sorted(self._shipped.glob("*/bank.json")):
+            try:
+                checked = self.check(head.parent)
+            except UserError as error:
+                found[head.parent.name] = (
+                    Finding(
+                        "bank_unreadable",
+                        Severity.ERROR,
+                        Location(file=f"{head.parent.name}/bank.json"),
+                        {"reason": str(error.params.get("reason", error.code))},
+                    ),
+                )
+            else:
+                found[checked.bank.info.id] = checked.findings
+        return found
+
+    def candidates(self) -> list[Candidate]:
+        """Return what the draw needs to know of every item."""
+        return self._store.candidates()
+
+    def framework_title(self, framework: str, code: str) -> dict[str, str]:
+        """Return the title of a framework's part in every language; the code when unknown.
+
+        An empty ``code`` asks for the framework's own title.
+        """
+        known = self._frameworks().get(framework)
+        if known is None:
+            return {"id": code or framework}
+        if not code:
+            return known.title
+        return next((part.title for part in known.walk() if part.code == code), {"id": code})
+
+
+def check_folder(folder: Path, frameworks: Mapping[str, Framework], clock: Clock) -> CheckedBank:
+    """Read and check a bank folder.
+
+    Raises:
+        UserError: there is no readable bank head.
+    """
+    read = native.read_bank(folder)
+    codes = {key: framework.codes() for key, framework in frameworks.items()}
+    today = clock.now().date().isoformat()
+    return CheckedBank(read.bank, read.findings + check_bank(read.bank, codes, today))
+
+
+def usable(checked: CheckedBank) -> Bank:
+    """Return the bank without the items that have errors: they are never drawn."""
+    broken = {
+        finding.location.item
+        for finding in checked.findings
+        if finding.severity is Severity.ERROR and finding.location.item
+    }
+    if not broken or not has_errors(checked.findings):
+        return checked.bank
+    kept = tuple(item for item in checked.bank.items if item.id not in broken)
+    return msgspec.structs.replace(checked.bank, items=kept)

@@ -1,0 +1,87 @@
+"""Settings: of the program on this PC, and of one profile. Small JSON files, written atomically.
+
+A damaged settings file never stops the program: it is set aside and defaults are used.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+
+from ethics_desktop.domain.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+Language = Literal["id", "en"]
+Theme = Literal["system", "light", "dark", "contrast"]
+#: Factors offered for extra time (``measurement.md`` 3.2); 0 means untimed.
+EXTRA_TIMES: tuple[float, ...] = (1.0, 1.25, 1.3, 1.5, 2.0, 0.0)
+TEXT_PERCENTS: tuple[int, ...] = (100, 125, 150, 175, 200)
+
+
+class AppSettings(msgspec.Struct, frozen=True):
+    """Settings of the program on this PC; ``geometry`` is Qt's window state in hexadecimal."""
+
+    language: Language = "id"
+    theme: Theme = "system"
+    text_percent: Annotated[int, msgspec.Meta(ge=100, le=200)] = 100
+    geometry: str = ""
+
+
+class ProfileSettings(msgspec.Struct, frozen=True):
+    """Settings of one person. ``extra_time`` is a factor on time limits, 0.0 for untimed."""
+
+    nickname: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    extra_time: Annotated[float, msgspec.Meta(ge=0, le=10)] = 1.0
+    hide_timer: bool = False
+    welcomed: bool = False  # the nickname question was answered or skipped
+
+
+S = TypeVar("S", AppSettings, ProfileSettings)
+
+
+class SettingsFile:
+    """Reads and writes one settings struct."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self, kind: type[S]) -> S:
+        """Return the settings on disk, or defaults; a damaged file is set aside as ``.rusak``."""
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=kind)
+        except FileNotFoundError:
+            return kind()
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            log.warning("settings file damaged, set aside: %s", self._path.name)
+            try:
+                os.replace(self._path, self._path.with_suffix(".json.rusak"))
+            except OSError:
+                log.warning("damaged settings file could not be set aside")
+            return kind()
+        except OSError as error:
+            log.warning("settings file unreadable: %s", error.strerror)
+            return kind()
+
+    def save(self, value: AppSettings | ProfileSettings) -> None:
+        """Write the settings so that either the old or the new file is there after a power cut.
+
+        Raises:
+            StorageError: ``settings_unwritable`` with the path.
+        """
+        temporary = self._path.with_suffix(".json.baru")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open("wb") as stream:
+                stream.write(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(temporary, self._path)
+        except OSError as error:
+            raise StorageError(
+                "settings_unwritable", path=str(self._path), reason=error.strerror or ""
+            ) from error
