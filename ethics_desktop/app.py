@@ -1,0 +1,90 @@
+"""The window's side of the program: start, wiring of pages and services, end.
+
+Signals of pages come up here, calls go down to the services; no page knows another. Every error
+of the world becomes a banner with an action; our own bugs go to the crash dialog.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ethics_desktop import bootstrap
+
+OK, REFUSED, NO_DISPLAY = 0, 3, 4
+
+
+def _no_display() -> bool:
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _options(arguments: Sequence[str]) -> Path | None:
+    """Return the data folder asked for with ``--data-dir``."""
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="cermin-asn", add_help=False)
+    parser.add_argument("--data-dir", type=Path)
+    chosen: Path | None = parser.parse_known_args(list(arguments))[0].data_dir
+    return chosen
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window and return the exit code when it is closed."""
+    from ethics_desktop import bootstrap
+    from ethics_desktop.i18n import N_
+    from ethics_desktop.paths import find_paths
+    from ethics_desktop.settings import AppSettings
+
+    arguments = sys.argv[1:] if arguments is None else arguments
+    program = bootstrap.build(find_paths(_options(arguments)))
+    if _no_display():
+        tr = program.translator(program.app_settings.load(AppSettings))
+        print(
+            tr.gettext(N_("There is no display to open a window on.")),
+            "python3 dev.py tour --out DIR",
+            sep="\n",
+            file=sys.stderr,
+        )
+        return NO_DISPLAY
+    return run_window(program)
+
+
+def run_window(program: bootstrap.Program, started: Callable[[object], None] | None = None) -> int:
+    """Make the application and its window and run until it is closed.
+
+    ``started`` gets the :class:`ethics_desktop.ui.desk.Desk` once the window is shown.
+    """
+    import tomllib  # noqa: F401 - themes need it; before Qt, whose import hook slows later ones
+
+    from PySide6.QtWidgets import QApplication
+
+    from ethics_desktop import __version__
+    from ethics_desktop.logs import start_log
+    from ethics_desktop.ui.crash import CrashHook
+    from ethics_desktop.ui.desk import Desk
+    from ethics_desktop.ui.theme import STYLE_ARGUMENTS
+
+    start_log(program.paths.log)
+    application = QApplication([*sys.argv[:1], *STYLE_ARGUMENTS])
+    application.setApplicationName("Cermin ASN")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("cermin-asn")
+    desk = Desk(application, program)
+    hook = CrashHook(lambda: desk.context.tr, program.paths.log, application.quit)
+    hook.install()
+    desk.show()
+    if started is not None:
+        started(desk)
+    code = application.exec()
+    desk.close()
+    return int(code)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,412 @@
+"""The desk: joins window, pages and services. Signals come up to it, calls go down from it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ethics_desktop import __version__
+from ethics_desktop.domain.errors import StorageError, UserError
+from ethics_desktop.domain.result import AttemptResult, NextStep, StepKind
+from ethics_desktop.messages import explain
+from ethics_desktop.settings import AppSettings, ProfileSettings
+from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.dialogs import Dialogs, QtDialogs
+from ethics_desktop.ui.icons import Icons
+from ethics_desktop.ui.main_window import MainWindow, PageEntry
+from ethics_desktop.ui.theme import apply_theme, load_theme, wanted_theme
+from ethics_desktop.ui.widgets.basics import Page
+
+if TYPE_CHECKING:
+    from ethics_desktop.services.program import ProgramPort, Services
+    from ethics_desktop.services.sitting import Sitting
+    from ethics_desktop.ui.pages.assessment import AssessmentPage
+    from ethics_desktop.ui.pages.home import HomePage
+    from ethics_desktop.ui.pages.library import LibraryPage
+    from ethics_desktop.ui.pages.progress import ProgressPage
+    from ethics_desktop.ui.pages.settings import SettingsPage
+
+T = TypeVar("T")
+
+SHORT_FORM = "asesmen-singkat"
+#: Quiet moments after the window is up: the daily copy, milliseconds.
+DAILY_COPY_MS = 4000
+
+
+class Desk(QObject):
+    """One run of the program with its window.
+
+    Args:
+        application: the one application object.
+        program: settings, services, paths.
+        dialogs: asks questions; None for real boxes. Tests hand in their own.
+    """
+
+    def __init__(
+        self, application: QApplication, program: ProgramPort, dialogs: Dialogs | None = None
+    ) -> None:
+        super().__init__(application)
+        self._application = application
+        self._program = program
+        self._dialogs = dialogs
+        self._settings = program.app_settings.load(AppSettings)
+        self._profile = program.profile_settings.load(ProfileSettings)
+        self._services: Services | None = None
+        self._style = (program.paths.resources / "style.qss").read_text(encoding="utf-8")
+        self.context = self._make_context()
+        self._banner_action: Callable[[], None] | None = None
+        self.window = MainWindow(
+            self.context, self._entries, self._settings.geometry, self._remember_place
+        )
+        self.window.help_requested.connect(self._help)
+        self.window.banner_action.connect(self._act_on_banner)
+        self.window.closing.connect(self.close)
+        application.styleHints().colorSchemeChanged.connect(self._system_colours_changed)
+        QTimer.singleShot(DAILY_COPY_MS, self, self._daily_copy)
+
+    def show(self) -> None:
+        """Show the window; the first page follows its first paint."""
+        self.window.show()
+
+    def close(self) -> None:
+        """Close the data; called when the window goes, harmless when called again."""
+        if self._services is not None:
+            self._services.close()
+            self._services = None
+
+    # --- data ------------------------------------------------------------------------------
+
+    def _open(self) -> Services:
+        """Return the open profile, opening it when first needed (StorageError)."""
+        if self._services is None:
+            self._services = self._program.open()
+        return self._services
+
+    def _try(self, work: Callable[[], T], again: bool = True) -> T | None:
+        """Do something that the world may refuse; then tell what happened and offer a way on."""
+        try:
+            return work()
+        except UserError as error:
+            self._tell(error, (lambda: self._retry(work)) if again else None)
+            return None
+
+    def _retry(self, work: Callable[[], object]) -> None:
+        self.window.banner.clear()
+        self._try(work)
+
+    def _tell(self, error: UserError, again: Callable[[], None] | None) -> None:
+        _ = self.context.tr.gettext
+        said = explain(error, self.context.tr)
+        action = ""
+        self._banner_action = None
+        if error.code in ("damaged", "newer_schema"):
+            action, self._banner_action = _("Open Settings"), self._show_settings
+        elif again is not None and isinstance(error, StorageError):
+            action, self._banner_action = _("Try again"), again
+        self.window.banner.show_message("warn", f"{said.what} {said.action}", action)
+
+    def _act_on_banner(self) -> None:
+        if self._banner_action is not None:
+            self._banner_action()
+
+    def _show_settings(self) -> None:
+        self.window.banner.clear()
+        self.window.show_page("settings")
+
+    def _daily_copy(self) -> None:
+        if self._services is not None:
+            self._try(self._services.backup.daily, again=False)
+
+    # --- pages -----------------------------------------------------------------------------
+
+    def _entries(self, context: UiContext) -> Sequence[PageEntry]:
+        _ = context.tr.gettext
+        return (
+            PageEntry("home", _("Home"), "home", self._home),
+            PageEntry("assessment", _("Assessment"), "exam", self._assessment),
+            PageEntry("progress", _("Progress"), "progress", self._progress),
+            PageEntry("library", _("Library"), "library", self._library),
+            PageEntry("settings", _("Settings"), "settings", self._settings_page),
+        )
+
+    def _home(self, context: UiContext, parent: QWidget) -> Page:
+        from ethics_desktop.ui.pages.home import HomePage
+
+        page = HomePage(context, parent)
+        page.entered.connect(lambda: self._refresh_home(page))
+        page.nickname_given.connect(lambda name: self._name_given(page, name))
+        page.nickname_skipped.connect(lambda: self._name_given(page, ""))
+        page.start_requested.connect(lambda form: self.start_assessment(form, timed=True))
+        page.resume_requested.connect(self._resume)
+        page.discard_requested.connect(lambda attempt: self._discard(attempt, page.enter))
+        page.open_result.connect(self._open_result)
+        page.step_chosen.connect(self._take_step)
+        return page
+
+    def _refresh_home(self, page: HomePage) -> None:
+        from ethics_desktop.ui.pages.home import HomeData, ShortForm
+
+        def work() -> None:
+            services = self._open()
+            overview = services.progress.overview()
+            cards = {card.blueprint.id: card for card in services.assessment.forms()}
+            short = cards[SHORT_FORM]
+            page.refresh(
+                HomeData(
+                    nickname=self._profile.nickname,
+                    ask_nickname=not self._profile.welcomed,
+                    resumable=tuple(services.assessment.resumable()),
+                    principles=overview.principles,
+                    last=overview.last,
+                    step=overview.step,
+                    short_form=ShortForm(
+                        short.blueprint.id,
+                        short.blueprint.title,
+                        short.items,
+                        short.minutes,
+                        short.available,
+                    ),
+                    data_folder=str(self._program.paths.data),
+                )
+            )
+
+        self._try(work)
+
+    def _assessment(self, context: UiContext, parent: QWidget) -> Page:
+        from ethics_desktop.ui.pages.assessment import AssessmentPage
+
+        page = AssessmentPage(context, parent)
+        page.entered.connect(lambda: self._refresh_assessment(page))
+        page.start_requested.connect(self.start_assessment)
+        page.resume_requested.connect(self._resume)
+        page.discard_requested.connect(lambda attempt: self._discard(attempt, page.enter))
+        return page
+
+    def _refresh_assessment(self, page: AssessmentPage) -> None:
+        def work() -> None:
+            service = self._open().assessment
+            page.refresh(service.forms(), service.resumable())
+
+        self._try(work)
+
+    def _progress(self, context: UiContext, parent: QWidget) -> Page:
+        from ethics_desktop.ui.pages.progress import ProgressPage
+
+        page = ProgressPage(context, parent)
+        page.entered.connect(lambda: self._refresh_progress(page))
+        page.open_requested.connect(self._open_result)
+        page.delete_requested.connect(lambda attempt: self._delete(attempt, page))
+        page.start_requested.connect(lambda: self.window.show_page("assessment"))
+        return page
+
+    def _refresh_progress(self, page: ProgressPage) -> None:
+        def work() -> None:
+            services = self._open()
+            page.refresh(services.progress.overview().principles, services.assessment.history())
+
+        self._try(work)
+
+    def _library(self, context: UiContext, parent: QWidget) -> Page:
+        from ethics_desktop.ui.pages.library import LibraryPage
+
+        page = LibraryPage(context, parent)
+        page.entered.connect(lambda: self._refresh_library(page))
+        return page
+
+    def _refresh_library(self, page: LibraryPage) -> None:
+        def work() -> None:
+            library = self._open().library
+            page.refresh(library.banks(), library.findings(), library.candidates())
+
+        self._try(work)
+
+    def _settings_page(self, context: UiContext, parent: QWidget) -> Page:
+        from ethics_desktop.ui.pages.settings import SettingsData, SettingsPage
+
+        data = SettingsData(
+            self._settings, self._profile, str(self._program.paths.data), __version__
+        )
+        page = SettingsPage(context, data, parent)
+        page.entered.connect(lambda: self._refresh_copies(page))
+        page.app_settings_changed.connect(self._change_app)
+        page.profile_settings_changed.connect(self._change_profile)
+        page.check_requested.connect(lambda: self._check_data(page))
+        page.backup_requested.connect(lambda: self._make_copy(page))
+        page.restore_requested.connect(lambda path: self._restore(page, path))
+        page.open_folder_requested.connect(self._open_folder)
+        return page
+
+    # --- an assessment ---------------------------------------------------------------------
+
+    def start_assessment(self, blueprint_id: str, timed: bool) -> None:
+        """Draw a form and put its exam on the screen."""
+        sitting = self._try(lambda: self._open().assessment.start(blueprint_id, timed))
+        if sitting is not None:
+            self._sit(sitting)
+
+    def _resume(self, attempt_id: str) -> None:
+        sitting = self._try(lambda: self._open().assessment.resume(attempt_id))
+        if sitting is not None:
+            self._sit(sitting)
+
+    def _sit(self, sitting: Sitting) -> None:
+        from ethics_desktop.ui.pages.exam import ExamPage
+
+        self.window.banner.clear()
+        exam = ExamPage(self.context, sitting, self._profile.hide_timer)
+        exam.finished.connect(lambda result: self._show_result(result, replace=True))
+        exam.left.connect(self.window.close_flow)
+        self.window.open_flow(exam, rail=False)
+
+    def _discard(self, attempt_id: str, then: Callable[[], None]) -> None:
+        self._try(lambda: self._open().assessment.discard(attempt_id))
+        then()
+
+    def _open_result(self, attempt_id: str) -> None:
+        result = self._try(lambda: self._open().assessment.result(attempt_id))
+        if result is not None:
+            self._show_result(result)
+
+    def _delete(self, attempt_id: str, page: ProgressPage) -> None:
+        self._try(lambda: self._open().assessment.delete(attempt_id))
+        self._refresh_progress(page)
+
+    def _show_result(self, result: AttemptResult, replace: bool = False) -> None:
+        from ethics_desktop.ui.pages.result import ResultPage
+
+        def make(context: UiContext) -> Page:
+            page = ResultPage(context, result)
+            page.review_requested.connect(lambda wanted: self._review(result, wanted))
+            page.step_chosen.connect(lambda step: self._take_step(step, result))
+            page.home_requested.connect(lambda: self.window.show_page("home"))
+            return page
+
+        show = self.window.replace_flow if replace else self.window.open_flow
+        show(make(self.context), remake=make)
+
+    def _review(self, result: AttemptResult, wanted: str) -> None:
+        from ethics_desktop.ui.pages.review import ReviewPage
+
+        titles = self._open().library.framework_title
+
+        def make(context: UiContext) -> Page:
+            def title(framework: str, code: str) -> str:
+                return context.tr.pick(titles(framework, code))
+
+            page = ReviewPage(context, result, wanted, title)
+            page.back_requested.connect(self.window.close_flow)
+            return page
+
+        self.window.open_flow(make(self.context), remake=make)
+
+    def _take_step(self, step: NextStep, result: AttemptResult | None = None) -> None:
+        if step.kind is StepKind.REVIEW_CONFIDENT and result is not None:
+            self._review(result, "confident")
+        elif step.target:
+            self.start_assessment(step.target, timed=True)
+
+    # --- settings --------------------------------------------------------------------------
+
+    def _make_context(self) -> UiContext:
+        program, settings = self._program, self._settings
+        name = wanted_theme(self._application, settings.theme)
+        theme = load_theme(program.paths.resources / "themes", name, settings.text_percent)
+        apply_theme(
+            self._application, theme, self._style, settings.theme == "system", set_style=False
+        )
+        tr = program.translator(settings)
+        return UiContext(
+            tr=tr,
+            theme=theme,
+            clock=program.clock,
+            dialogs=self._dialogs or QtDialogs(tr),
+            icons=Icons(program.paths.resources / "icons", theme),
+        )
+
+    def _change_app(self, settings: AppSettings) -> None:
+        self._settings = settings
+        self._try(lambda: self._program.app_settings.save(settings))
+        self.context = self._make_context()
+        self.window.rebuild(self.context)
+
+    def _change_profile(self, profile: ProfileSettings) -> None:
+        self._profile = profile
+        self._try(lambda: self._program.profile_settings.save(profile))
+
+    def _name_given(self, page: HomePage, name: str) -> None:
+        self._change_profile(
+            ProfileSettings(
+                nickname=name,
+                extra_time=self._profile.extra_time,
+                hide_timer=self._profile.hide_timer,
+                welcomed=True,
+            )
+        )
+        self._refresh_home(page)
+
+    def _system_colours_changed(self) -> None:
+        wanted = wanted_theme(self._application, self._settings.theme)
+        if wanted != self.context.theme.name:
+            self.context = self._make_context()
+            self.window.rebuild(self.context)
+
+    def _remember_place(self, geometry: str) -> None:
+        settings = AppSettings(
+            self._settings.language, self._settings.theme, self._settings.text_percent, geometry
+        )
+        # the place of a window is not worth a question while it closes
+        with contextlib.suppress(StorageError):
+            self._program.app_settings.save(settings)
+
+    # --- copies ----------------------------------------------------------------------------
+
+    def _refresh_copies(self, page: SettingsPage, state: str = "unchecked") -> None:
+        from ethics_desktop.ui.pages.settings import BackupEntry
+
+        copies = self._try(self._program.backups().copies, again=False) or []
+        page.refresh_storage(
+            state,  # type: ignore[arg-type]
+            [BackupEntry(copy.path, copy.made_at, copy.bytes) for copy in copies],
+        )
+
+    def _check_data(self, page: SettingsPage) -> None:
+        problems = self._try(self._program.backups().check)
+        if problems is not None:
+            self._refresh_copies(page, "damaged" if problems else "sound")
+
+    def _make_copy(self, page: SettingsPage) -> None:
+        copy = self._try(self._program.backups().make)
+        if copy is not None:
+            self._refresh_copies(page)
+            text = self.context.tr.gettext("Backup made: %(name)s") % {"name": copy.path.name}
+            page.show_message("good", text)
+
+    def _restore(self, page: SettingsPage, path: Path) -> None:
+        self.close()
+        kept = self._try(lambda: (self._program.restore(path), True))
+        if kept is not None and self._try(self._open) is not None:
+            self.window.banner.clear()
+            self._refresh_copies(page)
+            page.show_message("good", self.context.tr.gettext("The backup was restored."))
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._program.paths.data)))
+
+    def _help(self) -> None:
+        from ethics_desktop.ui.help import HelpDialog
+
+        box = HelpDialog(
+            self.context,
+            len(self._entries(self.context)),
+            str(self._program.paths.data),
+            __version__,
+            self.window,
+        )
+        box.exec()
+        box.deleteLater()

@@ -1,0 +1,109 @@
+"""Questions to the person, behind a protocol so that tests answer them without a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from PySide6.QtCore import Qt
+
+from ethics_desktop.i18n import Translator
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+FileMode = Literal["open", "save", "folder"]
+
+
+class Dialogs(Protocol):
+    """Asks. A box is only for a decision; ordinary news are banners in the page."""
+
+    def confirm(self, parent: QWidget, title: str, text: str, yes: str, no: str) -> bool:
+        """Ask with two buttons and return True for ``yes``; Esc and closing mean ``no``."""
+        ...
+
+    def inform(self, parent: QWidget, title: str, text: str) -> None:
+        """Tell something that must be read before going on."""
+        ...
+
+    def choose_file(
+        self,
+        parent: QWidget,
+        title: str,
+        mode: FileMode = "open",
+        filters: str = "",
+        suggested: str = "",
+    ) -> Path | None:
+        """Return the chosen path, or None when the person gave up.
+
+        Args:
+            parent: the page that asks.
+            title: what the file is for.
+            mode: an existing file, a file to write, or a folder.
+            filters: as Qt writes them, ``"Cadangan (*.zip);;Semua berkas (*)"``.
+            suggested: path or file name that is filled in.
+        """
+        ...
+
+
+class QtDialogs:
+    """The real boxes, with our own button texts: Qt ships no Indonesian catalogue."""
+
+    def __init__(self, tr: Translator) -> None:
+        self._tr = tr
+
+    def confirm(self, parent: QWidget, title: str, text: str, yes: str, no: str) -> bool:
+        """See :class:`Dialogs`. ``no`` has the focus, so that a stray Enter does no harm."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = self._box(parent, title, text)
+        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(reject)
+        box.setEscapeButton(reject)
+        box.exec()
+        agreed = box.clickedButton() is accept
+        box.deleteLater()
+        return agreed
+
+    def inform(self, parent: QWidget, title: str, text: str) -> None:
+        """See :class:`Dialogs`."""
+        from PySide6.QtWidgets import QMessageBox
+
+        _ = self._tr.gettext
+        box = self._box(parent, title, text)
+        close = box.addButton(_("Close"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(close)
+        box.setEscapeButton(close)
+        box.exec()
+        box.deleteLater()
+
+    def choose_file(
+        self,
+        parent: QWidget,
+        title: str,
+        mode: FileMode = "open",
+        filters: str = "",
+        suggested: str = "",
+    ) -> Path | None:
+        """See :class:`Dialogs`. The desktop's own dialog speaks the desktop's language."""
+        from PySide6.QtWidgets import QFileDialog
+
+        if mode == "folder":
+            name = QFileDialog.getExistingDirectory(parent, title, suggested)
+        elif mode == "save":
+            name, _used = QFileDialog.getSaveFileName(parent, title, suggested, filters)
+        else:
+            name, _used = QFileDialog.getOpenFileName(parent, title, suggested, filters)
+        return Path(name) if name else None
+
+    def _box(self, parent: QWidget, title: str, text: str) -> QMessageBox:
+        from PySide6.QtWidgets import QMessageBox  # on demand, as every box
+
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, title, title, QMessageBox.StandardButton.NoButton, parent
+        )
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(text)
+        return box

@@ -1,0 +1,351 @@
+"""The one window: a rail of pages at the left, the page or a full-screen flow at the right.
+
+The window knows no service. Pages come from a factory, so that a change of language, colours or
+text size builds them anew and none is ever half translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QRect, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QScrollArea, QStackedWidget, QWidget
+
+from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.widgets.banner import Banner
+from ethics_desktop.ui.widgets.basics import Page, column, row
+from ethics_desktop.ui.widgets.rail import Rail
+
+MINIMUM = (1024, 640)
+OPENING = (1180, 740)
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page of the rail; ``factory`` is called when the page is first shown."""
+
+    key: str
+    title: str  # translated
+    icon: str
+    factory: Callable[[UiContext, QWidget], Page]
+
+
+#: Makes the entries for a context, in the order of the rail.
+Pages = Callable[[UiContext], Sequence[PageEntry]]
+#: Makes a flow anew for another context.
+Remake = Callable[[UiContext], Page]
+
+
+@dataclass(frozen=True)
+class _Flow:
+    page: Page
+    rail: bool
+    remake: Remake | None
+
+
+class MainWindow(QMainWindow):
+    """Shell of the program.
+
+    Args:
+        context: language, colours, clock, questions, icons.
+        pages: makes the entries of the rail.
+        geometry: what ``save_geometry`` was given last time, or empty.
+        save_geometry: called with the window's place when it closes.
+        settings_key: the page that ``Ctrl+,`` opens.
+
+    Signals: ``page_shown(key)``, ``help_requested()``, ``banner_action()`` (button of the banner
+    above the page), ``closing()`` before the window goes.
+    """
+
+    page_shown = Signal(str)
+    help_requested = Signal()
+    banner_action = Signal()
+    closing = Signal()
+
+    def __init__(
+        self,
+        context: UiContext,
+        pages: Pages,
+        geometry: str = "",
+        save_geometry: Callable[[str], None] | None = None,
+        settings_key: str = "settings",
+    ) -> None:
+        super().__init__()
+        self._context = context
+        self._pages = pages
+        self._entries: tuple[PageEntry, ...] = tuple(pages(context))
+        self._save_geometry = save_geometry
+        self._settings_key = settings_key
+        self._built: dict[str, Page] = {}
+        self._flows: list[_Flow] = []
+        self._current = ""
+        self._visited: list[str] = []
+        self._painted = False
+        self._announced = False
+        self.setWindowTitle("Cermin ASN")
+        self._stack = QStackedWidget()
+        self._frame()
+        self._shortcuts()
+        self._place(geometry)
+
+    @property
+    def current_key(self) -> str:
+        """Key of the page that is shown or lies under the flow; empty before the first."""
+        return self._current
+
+    @property
+    def flow(self) -> Page | None:
+        """The flow that is shown, if any."""
+        return self._flows[-1].page if self._flows else None
+
+    @property
+    def banner(self) -> Banner:
+        """The line of news above every page."""
+        return self._banner
+
+    def page(self, key: str) -> Page | None:
+        """Return a page if it was built already."""
+        return self._built.get(key)
+
+    def show_page(self, key: str) -> None:
+        """Show a page of the rail; open flows are closed. An unknown key is a bug (KeyError)."""
+        entry = {entry.key: entry for entry in self._entries}[key]
+        if not self._flows and key == self._current:
+            return
+        shown = self._shown()
+        if shown is not None:
+            shown.leave()
+        while self._flows:
+            self._drop(self._flows.pop())
+        if self._current and key != self._current:
+            self._visited = [*self._visited, self._current][-20:]
+        self._current = key
+        self._show(self._build(entry))
+        self.page_shown.emit(key)
+
+    def open_flow(self, flow: Page, rail: bool = True, remake: Remake | None = None) -> None:
+        """Put a flow in place of the page, on top of flows that are open already.
+
+        Args:
+            flow: the window takes it over and deletes it when it is closed.
+            rail: False hides the rail, so that nothing distracts.
+            remake: makes the flow anew when language, colours or text size change.
+        """
+        shown = self._shown()
+        if shown is not None:
+            shown.leave()
+        self._flows.append(_Flow(flow, rail, remake))
+        self._stack.addWidget(flow)
+        self._show(flow)
+        flow.focus_first()
+
+    def replace_flow(self, flow: Page, rail: bool = True, remake: Remake | None = None) -> None:
+        """Put a flow in place of the one that is shown: result after exam."""
+        if self._flows:
+            top = self._flows.pop()
+            top.page.leave()
+            self._drop(top)
+            self._flows.append(_Flow(flow, rail, remake))
+            self._stack.addWidget(flow)
+            self._show(flow)
+            flow.focus_first()
+        else:
+            self.open_flow(flow, rail, remake)
+
+    def close_flow(self) -> None:
+        """Close the flow that is shown; what lies under it is shown again."""
+        if not self._flows:
+            return
+        top = self._flows.pop()
+        top.page.leave()
+        self._drop(top)
+        below = self._top()
+        if below is not None:
+            self._show(below)
+            below.focus_first()
+
+    def rebuild(self, context: UiContext | None = None) -> None:
+        """Build rail and pages anew, for another context or with other pages.
+
+        The page that is shown, its scrolling and the control with the keyboard are kept; flows
+        are remade where they came with a way to do so, else left as they are.
+        """
+        self._context = context or self._context
+        focused, scrolled = self._focused_name(), self._scrolled()
+        shown = self._shown()
+        if shown is not None:
+            shown.leave()
+        old = list(self._built.values())
+        self._built.clear()
+        self._entries = tuple(self._pages(self._context))
+        keys = {entry.key for entry in self._entries}
+        self._visited = [key for key in self._visited if key in keys]
+        self.setUpdatesEnabled(False)
+        self._frame()
+        self._flows = [self._remade(flow) for flow in self._flows]
+        for page in old:
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        if self._current and self._current not in keys:
+            self._current = self._entries[0].key
+        top = self._top()
+        if top is not None:
+            self._show(top)
+            self._restore(top, focused, scrolled)
+        self.setUpdatesEnabled(True)
+
+    def go_back(self) -> None:
+        """Esc: what the flow makes of it, else close it, else the page before, else the first."""
+        shown = self._shown()
+        if shown is not None and shown.go_back():
+            return
+        if self._flows:
+            self.close_flow()
+        elif self._visited:
+            key = self._visited.pop()
+            visited = list(self._visited)
+            self.show_page(key)
+            self._visited = visited
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Have the page write what is pending and remember the window's place."""
+        shown = self._shown()
+        if shown is not None:
+            shown.leave()
+        if self._save_geometry is not None:
+            self._save_geometry(bytes(self.saveGeometry().toHex().data()).decode("ascii"))
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the shell; the first page follows in the next turn, never before."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            if not self._current and not self._flows:
+                QTimer.singleShot(0, self, self._show_first)
+
+    def _show_first(self) -> None:
+        if not self._current and not self._flows:
+            self._by_key(self._entries[0].key)
+
+    def _frame(self) -> None:
+        """Make rail and banner; the stack is kept."""
+        old = self.takeCentralWidget() if self.centralWidget() else None
+        self._stack.setParent(None)
+        self._rail = Rail(self._context, [(e.key, e.title, e.icon) for e in self._entries])
+        self._rail.chosen.connect(self.show_page)
+        self._banner = Banner(self._context)
+        self._banner.action.connect(self.banner_action)
+        holder = QWidget()
+        beside = QWidget()
+        above = column(self._banner, margins=(16, 12, 16, 0))
+        right = column(above, self._stack, spacing=0)
+        right.setStretch(1, 1)
+        beside.setLayout(right)
+        holder.setLayout(row(self._rail, beside, spacing=0))
+        self.setCentralWidget(holder)
+        self._stack.show()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
+    def _shortcuts(self) -> None:
+        for digit in range(1, 10):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{digit}"), self)
+            shortcut.activated.connect(lambda place=digit: self._by_digit(place))
+        for keys, reaction in (
+            ("Ctrl+,", lambda: self._by_key(self._settings_key)),
+            ("F1", self.help_requested.emit),
+            ("Esc", self.go_back),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(reaction)
+
+    def _by_digit(self, place: int) -> None:
+        if place <= len(self._entries):
+            self._by_key(self._entries[place - 1].key)
+
+    def _by_key(self, key: str) -> None:
+        if self._flows and not self._flows[-1].rail:
+            return  # nothing leads away from an assessment by a slip of the finger
+        if any(entry.key == key for entry in self._entries):
+            self.show_page(key)
+            page = self._built[key]
+            page.focus_first()
+
+    def _build(self, entry: PageEntry) -> Page:
+        if entry.key not in self._built:
+            page = entry.factory(self._context, self._stack)
+            self._built[entry.key] = page
+            self._stack.addWidget(page)
+        return self._built[entry.key]
+
+    def _show(self, page: Page) -> None:
+        self._rail.setVisible(not self._flows or self._flows[-1].rail)
+        self._rail.mark(self._current)
+        self._stack.setCurrentWidget(page)
+        page.enter()
+        if self._announced:  # the first page comes with the window, which is announced anyway
+            self._context.announce(page, page.title)
+        self._announced = True
+
+    def _shown(self) -> Page | None:
+        return self.flow or self._built.get(self._current)
+
+    def _top(self) -> Page | None:
+        """Return what is to be shown; a page is built when it is needed."""
+        if self._flows:
+            return self._flows[-1].page
+        if self._current and self._current not in self._built:
+            return self._build({e.key: e for e in self._entries}[self._current])
+        return self._built.get(self._current)
+
+    def _drop(self, flow: _Flow) -> None:
+        self._stack.removeWidget(flow.page)
+        flow.page.hide()
+        flow.page.deleteLater()
+
+    def _remade(self, flow: _Flow) -> _Flow:
+        if flow.remake is None:
+            return flow
+        page = flow.remake(self._context)
+        self._stack.addWidget(page)
+        self._drop(flow)
+        return _Flow(page, flow.rail, flow.remake)
+
+    def _focused_name(self) -> str:
+        # Qt returns nothing when no control has the keyboard; the stubs do not say so
+        focused = self.focusWidget()
+        return "" if focused is None else focused.objectName()  # type: ignore[redundant-expr]
+
+    def _scrolled(self) -> int:
+        area = _scroll_area(self._shown())
+        return area.verticalScrollBar().value() if area is not None else 0
+
+    def _restore(self, page: Page, focused: str, scrolled: int) -> None:
+        area = _scroll_area(page)
+        if area is not None and scrolled:
+            bar = area.verticalScrollBar()
+            QTimer.singleShot(0, bar, lambda: bar.setValue(scrolled))
+        for place in (page, self._rail) if focused else ():
+            for target in place.findChildren(QWidget, focused):
+                target.setFocus()
+
+    def _place(self, geometry: str) -> None:
+        """Open where the window was, else in its opening size; never larger than the screen."""
+        screen = QGuiApplication.primaryScreen()
+        nowhere = QRect(0, 0, *OPENING)
+        room = nowhere if screen is None else screen.availableGeometry()  # type: ignore[redundant-expr]
+        self.setMinimumSize(min(MINIMUM[0], room.width()), min(MINIMUM[1], room.height()))
+        restored = False
+        if geometry:
+            restored = self.restoreGeometry(QByteArray.fromHex(geometry.encode("ascii", "ignore")))
+        if not restored:
+            self.resize(min(OPENING[0], room.width()), min(OPENING[1], room.height()))
+
+
+def _scroll_area(page: Page | None) -> QScrollArea | None:
+    areas = page.findChildren(QScrollArea) if page is not None else []
+    return areas[0] if areas else None

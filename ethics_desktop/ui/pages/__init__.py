@@ -1,0 +1,1 @@
+"""One module per page of the left rail and per screen reached from it."""

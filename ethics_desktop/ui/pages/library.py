@@ -1,0 +1,166 @@
+"""Pustaka: the item banks that are there, what they hold and what was found in them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtWidgets import QLayoutItem, QVBoxLayout, QWidget
+
+from ethics_desktop.domain.bank import ITEM_KINDS, Principle
+from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.records import BankSummary, Candidate
+from ethics_desktop.i18n import N_, Translator
+from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.widgets import bar_text
+from ethics_desktop.ui.widgets.basics import Page, breakable, card, column, label
+from ethics_desktop.ui.widgets.disclosure import Disclosure
+from ethics_desktop.ui.widgets.paragraph import paragraph
+
+#: ``BankSummary.source`` of the banks that came with the program.
+SHIPPED = "shipped"
+#: More findings of one bank than this are counted, not listed.
+MOST_FINDINGS = 50
+
+_SEVERITIES = {
+    Severity.ERROR: N_("Cannot be used"),
+    Severity.WARNING: N_("To be looked at"),
+    Severity.INFO: N_("For information"),
+}
+
+
+def counts(candidates: Iterable[Candidate]) -> dict[str, tuple[Counter[str], Counter[Principle]]]:
+    """Return, per bank id, how many items there are of each kind and of each principle."""
+    found: dict[str, tuple[Counter[str], Counter[Principle]]] = defaultdict(
+        lambda: (Counter(), Counter())
+    )
+    for candidate in candidates:
+        kinds, principles = found[candidate.bank]
+        kinds[candidate.kind] += 1
+        if candidate.principle is not None:
+            principles[candidate.principle] += 1
+    return dict(found)
+
+
+def place_text(place: Location, tr: Translator) -> str:
+    """Return where a finding was made, in words; empty when nowhere in particular."""
+    _ = tr.gettext
+    parts = [
+        (place.file, _("file %(value)s")),
+        (place.item, _("item %(value)s")),
+        (place.sheet, _("sheet %(value)s")),
+        (place.row, _("row %(value)s")),
+        (place.column, _("column %(value)s")),
+        (place.line, _("line %(value)s")),
+        (place.option, _("choice %(value)s")),
+        (place.field, _("field %(value)s")),
+    ]
+    return ", ".join(text % {"value": value} for value, text in parts if value)
+
+
+class LibraryPage(Page):
+    """Lists the banks of the library."""
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        _ = context.tr.gettext
+        super().__init__(context, _("Library"), parent)
+        layout = self.body()
+        layout.addWidget(label(_("Library"), "title"))
+        self._total = paragraph("", "muted")
+        layout.addWidget(self._total)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(16)
+        layout.addLayout(self._cards)
+        layout.addStretch(1)
+        self.refresh((), {})
+
+    def refresh(
+        self,
+        banks: Sequence[BankSummary],
+        findings: Mapping[str, Sequence[Finding]],
+        candidates: Iterable[Candidate] = (),
+    ) -> None:
+        """Show other banks.
+
+        Args:
+            banks: one card each, in this order.
+            findings: what the checks found, by bank id.
+            candidates: the items, for the counts per kind and principle; without them the cards
+                only give the number of items.
+        """
+        tr = self.context.tr
+        while (taken := self._cards.takeAt(0)) is not None:
+            _discard(taken)
+        held = counts(candidates)
+        for bank in banks:
+            self._cards.addWidget(self._card(bank, findings.get(bank.id, ()), held.get(bank.id)))
+        if not banks:
+            self._total.setText(tr.gettext("There are no item banks here yet."))
+            return
+        items = sum(bank.items for bank in banks)
+        bank_text = tr.ngettext("%(n)d bank", "%(n)d banks", len(banks)) % {"n": len(banks)}
+        item_text = tr.ngettext("%(n)s item", "%(n)s items", items) % {"n": tr.number(items)}
+        self._total.setText(f"{bank_text}, {item_text}")
+
+    def _card(
+        self,
+        bank: BankSummary,
+        findings: Sequence[Finding],
+        held: tuple[Counter[str], Counter[Principle]] | None,
+    ) -> QWidget:
+        tr, _ = self.context.tr, self.context.tr.gettext
+        source = _("came with the program") if bank.source == SHIPPED else breakable(bank.source)
+        item_text = tr.ngettext("%(n)s item", "%(n)s items", bank.items)
+        facts = [
+            _("version %(version)s") % {"version": bank.version},
+            item_text % {"n": tr.number(bank.items)},
+        ]
+        inner = column(label(bank.title, "heading"), spacing=4)
+        inner.addWidget(label(" · ".join(facts)))
+        inner.addWidget(paragraph(_("Source: %(source)s") % {"source": source}, "muted"))
+        if held is not None:
+            kinds, principles = held
+            known = [kind for kind in ITEM_KINDS if kinds[kind]]
+            text = ", ".join(f"{bar_text.kind_name(kind, tr)} {kinds[kind]}" for kind in known)
+            inner.addWidget(paragraph(_("Kinds: %(list)s") % {"list": text}, "small"))
+            text = ", ".join(
+                f"{bar_text.principle_name(principle, tr)} {principles[principle]}"
+                for principle in Principle
+                if principles[principle]
+            )
+            if text:
+                inner.addWidget(paragraph(_("Principles: %(list)s") % {"list": text}, "small"))
+        if findings:
+            inner.addWidget(self._findings(findings))
+        made = card(inner)
+        made.setAccessibleName(bank.title)
+        return made
+
+    def _findings(self, findings: Sequence[Finding]) -> QWidget:
+        # on demand: sound banks need no sentences
+        from ethics_desktop.messages import finding_text
+
+        tr, _ = self.context.tr, self.context.tr.gettext
+        part = QWidget()
+        inner = column(spacing=8)
+        for finding in findings[:MOST_FINDINGS]:
+            told = finding_text(finding, tr)
+            where = place_text(finding.location, tr)
+            head = ": ".join(filter(None, [_(_SEVERITIES[finding.severity]), where]))
+            inner.addWidget(paragraph(head, "muted"))
+            inner.addWidget(paragraph(f"{told.what} {told.action}"))
+        rest = len(findings) - MOST_FINDINGS
+        if rest > 0:
+            more = tr.ngettext("and %(n)d more finding", "and %(n)d more findings", rest)
+            inner.addWidget(label(more % {"n": rest}, "muted"))
+        part.setLayout(inner)
+        n = len(findings)
+        show = tr.ngettext("Show %(n)d finding", "Show %(n)d findings", n) % {"n": n}
+        return Disclosure(show, _("Hide the findings"), part)
+
+
+def _discard(item: QLayoutItem) -> None:
+    widget = item.widget()
+    if widget is not None:
+        widget.hide()
+        widget.deleteLater()

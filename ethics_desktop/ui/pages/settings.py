@@ -1,0 +1,333 @@
+"""Pengaturan: language, colours, text size, time, name, and where the data are. Applied at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Generic, Literal, TypeVar
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGroupBox,
+    QLayout,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ethics_desktop.i18n import N_, Translator
+from ethics_desktop.settings import EXTRA_TIMES, TEXT_PERCENTS, AppSettings, ProfileSettings
+from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.pages.home import NICKNAME_LENGTH
+from ethics_desktop.ui.widgets.banner import Banner, Kind
+from ethics_desktop.ui.widgets.basics import Page, button, card, column, label, readable, set_role
+from ethics_desktop.ui.widgets.flow_layout import FlowLayout
+
+V = TypeVar("V")
+DatabaseState = Literal["unchecked", "sound", "damaged"]
+
+_LANGUAGES = (("id", "Indonesia"), ("en", "English"))
+_THEMES = (
+    ("system", N_("As the system")),
+    ("light", N_("Light")),
+    ("dark", N_("Dark")),
+    ("contrast", N_("High contrast")),
+)
+_STATES: dict[DatabaseState, tuple[str, str]] = {
+    "unchecked": ("body", N_("The data have not been checked since the program was opened.")),
+    "sound": ("good", N_("The data are sound.")),
+    "damaged": ("bad", N_("The data are damaged. Restore a backup; the damaged file is kept.")),
+}
+
+
+@dataclass(frozen=True)
+class BackupEntry:
+    """A copy of the progress database that can be restored."""
+
+    path: Path
+    made_at: datetime
+    size: int  # bytes
+
+
+@dataclass(frozen=True)
+class SettingsData:
+    """Everything the page shows; ``backups`` newest first."""
+
+    app: AppSettings
+    profile: ProfileSettings
+    data_folder: str
+    version: str
+    database: DatabaseState = "unchecked"
+    backups: tuple[BackupEntry, ...] = ()
+
+
+def extra_time_text(factor: float, tr: Translator) -> str:
+    """Return an entry of the list of extra times: ``None``, ``×1.25``, ``No time limit``."""
+    if factor == 0.0:
+        return tr.gettext("No time limit")
+    if factor == 1.0:
+        return tr.gettext("No extra time")
+    digits = 0 if factor == int(factor) else 2 if round(factor * 10) != factor * 10 else 1
+    return f"×{tr.number(factor, digits)}"
+
+
+def backup_text(entry: BackupEntry, tr: Translator) -> str:
+    """Return an entry of the list of backups: when it was made and its size."""
+    size = max(1, round(entry.size / 1024))
+    return f"{tr.date_time(entry.made_at)} ({tr.number(size)} KB)"
+
+
+class _Choices(QGroupBox, Generic[V]):
+    """A named group of radio buttons in rows that wrap."""
+
+    def __init__(
+        self,
+        title: str,
+        name: str,
+        choices: Sequence[tuple[V, str]],
+        current: V,
+        chosen: Callable[[V], None],
+    ) -> None:
+        super().__init__(title)
+        layout = FlowLayout(8)
+        for number, (value, text) in enumerate(choices):
+            option = QRadioButton(text)
+            option.setObjectName(f"{name}-{number}")
+            option.setAccessibleName(text)
+            option.setChecked(value == current)
+            option.toggled.connect(lambda on, value=value: chosen(value) if on else None)
+            layout.addWidget(option)
+        self.setLayout(layout)
+
+
+class SettingsPage(Page):
+    """The settings; every change is told at once and nothing waits for a button.
+
+    Signals: ``app_settings_changed(AppSettings)``, ``profile_settings_changed(ProfileSettings)``,
+    ``check_requested()``, ``backup_requested()``, ``restore_requested(Path)`` (already
+    confirmed), ``open_folder_requested()``, ``entered()`` when it wants :meth:`refresh`.
+    """
+
+    app_settings_changed = Signal(object)
+    profile_settings_changed = Signal(object)
+    check_requested = Signal()
+    backup_requested = Signal()
+    restore_requested = Signal(object)
+    open_folder_requested = Signal()
+    entered = Signal()
+
+    def __init__(
+        self, context: UiContext, data: SettingsData, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(context, context.tr.gettext("Settings"), parent)
+        self._data = data
+        layout = self.body()
+        self._banner = Banner(context)
+        layout.addWidget(self._banner)
+        layout.addWidget(label(self.title, "title"))
+        layout.addWidget(self._appearance())
+        layout.addWidget(self._person())
+        self._state = label("")
+        self._backups = QComboBox()
+        self._restore = button(context.tr.gettext("Restore backup…"))
+        layout.addWidget(self._storage())
+        layout.addStretch(1)
+        self._show_storage()
+
+    def enter(self) -> None:
+        """Ask for the state of the data and the list of backups."""
+        self.entered.emit()
+
+    def leave(self) -> None:
+        """Take over a name that was typed but not confirmed."""
+        self._take_nickname()
+
+    def show_message(self, kind: Kind, text: str) -> None:
+        """Tell how a check, a backup or a restore went."""
+        self._banner.show_message(kind, text)
+
+    def refresh_storage(self, database: DatabaseState, backups: Sequence[BackupEntry]) -> None:
+        """Show the state of the data and the backups, newest first."""
+        self._data = replace(self._data, database=database, backups=tuple(backups))
+        self._show_storage()
+
+    def _appearance(self) -> QFrame:
+        _ = self.context.tr.gettext
+        app = self._data.app
+        themes = [(name, _(text)) for name, text in _THEMES]
+        sizes = [(percent, f"{percent} %") for percent in TEXT_PERCENTS]
+        return _section(
+            _("Appearance"),
+            _Choices(
+                _("Language"),
+                "language",
+                _LANGUAGES,
+                app.language,
+                lambda language: self._change_app(language=language),
+            ),
+            _Choices(
+                _("Colours"),
+                "theme",
+                themes,
+                app.theme,
+                lambda theme: self._change_app(theme=theme),
+            ),
+            _Choices(
+                _("Text size"),
+                "text",
+                sizes,
+                app.text_percent,
+                lambda percent: self._change_app(text_percent=percent),
+            ),
+        )
+
+    def _person(self) -> QFrame:
+        tr = self.context.tr
+        _ = tr.gettext
+        profile = self._data.profile
+        name = self._nickname = QLineEdit(profile.nickname)
+        name.setObjectName("nickname")
+        name.setMaxLength(NICKNAME_LENGTH)
+        name.setAccessibleName(_("Nickname"))
+        name.editingFinished.connect(self._take_nickname)
+        extra = QComboBox()
+        extra.setObjectName("extra-time")
+        extra.setAccessibleName(_("Extra time"))
+        for factor in EXTRA_TIMES:
+            extra.addItem(extra_time_text(factor, tr), factor)
+        extra.setCurrentIndex(max(0, extra.findData(profile.extra_time)))
+        extra.activated.connect(
+            lambda index: self._change_profile(extra_time=float(extra.itemData(index)))
+        )
+        hide = QCheckBox(_("Hide the remaining time"))
+        hide.setObjectName("hide-timer")
+        hide.setAccessibleName(hide.text())
+        hide.setChecked(profile.hide_timer)
+        hide.toggled.connect(lambda on: self._change_profile(hide_timer=on))
+        return _section(
+            _("You and your time"),
+            self._field(_("Nickname"), name, ""),
+            self._field(
+                _("Extra time"),
+                extra,
+                _("Applies to assessments you start from now on, and is noted in their results."),
+            ),
+            hide,
+            self._hint(
+                _(
+                    "You are still told when 5 minutes and 1 minute are left. "
+                    "Forms with a deadline always show the time."
+                )
+            ),
+        )
+
+    def _storage(self) -> QFrame:
+        _ = self.context.tr.gettext
+        folder = QLineEdit(self._data.data_folder)
+        folder.setObjectName("data-folder")
+        folder.setReadOnly(True)
+        folder.setCursorPosition(0)
+        folder.setAccessibleName(_("Data folder"))
+        copy = button(_("Copy"), icon=self.context.icons.icon("copy"))
+        copy.clicked.connect(self._copy_folder)
+        show = button(_("Open folder"))
+        show.clicked.connect(self.open_folder_requested)
+        check = button(_("Check data"))
+        check.clicked.connect(self.check_requested)
+        backup = button(_("Back up now"))
+        backup.clicked.connect(self.backup_requested)
+        self._backups.setObjectName("backups")
+        self._backups.setAccessibleName(_("Backups"))
+        self._restore.clicked.connect(self._ask_restore)
+        for number, each in enumerate((copy, show, check, backup, self._restore)):
+            each.setObjectName(f"storage-{number}")
+        version = label(_("Version %(version)s") % {"version": self._data.version}, "muted")
+        return _section(
+            _("Data"),
+            label(_("All answers are stored on this computer only.")),
+            self._field(_("Data folder"), folder, ""),
+            _flow(copy, show),
+            self._state,
+            _flow(check, backup),
+            self._field(_("Backups"), self._backups, ""),
+            _flow(self._restore),
+            version,
+        )
+
+    def _field(self, title: str, control: QWidget, hint: str) -> QVBoxLayout:
+        prompt = label(title)
+        prompt.setBuddy(control)
+        control.setMaximumWidth(self.context.theme.px(560))
+        layout = column(prompt, control, spacing=4)
+        if hint:
+            control.setAccessibleDescription(hint)
+            layout.addWidget(self._hint(hint))
+        return layout
+
+    def _hint(self, text: str) -> QWidget:
+        return readable(label(text, "muted"))
+
+    def _show_storage(self) -> None:
+        tr = self.context.tr
+        role, text = _STATES[self._data.database]
+        self._state.setText(tr.gettext(text))
+        set_role(self._state, "textRole", role)
+        self._backups.clear()
+        for entry in self._data.backups:
+            self._backups.addItem(backup_text(entry, tr), entry.path)
+        if not self._data.backups:
+            self._backups.addItem(tr.gettext("No backup yet"))
+        self._backups.setEnabled(bool(self._data.backups))
+        self._restore.setEnabled(bool(self._data.backups))
+
+    def _ask_restore(self) -> None:
+        _ = self.context.tr.gettext
+        path = self._backups.currentData()
+        if path is not None and self.context.dialogs.confirm(
+            self,
+            _("Restore this backup?"),
+            _(
+                "Your answers and results go back to %(when)s. The present data are kept as a "
+                "backup first."
+            )
+            % {"when": self._backups.currentText()},
+            _("Yes, restore"),
+            _("Cancel"),
+        ):
+            self.restore_requested.emit(path)
+
+    def _copy_folder(self) -> None:
+        QGuiApplication.clipboard().setText(self._data.data_folder)
+        self.context.announce(self, self.context.tr.gettext("Copied"))
+
+    def _take_nickname(self) -> None:
+        self._change_profile(nickname=self._nickname.text().strip())
+
+    def _change_app(self, **changes: object) -> None:
+        self._data = replace(self._data, app=msgspec.structs.replace(self._data.app, **changes))
+        self.app_settings_changed.emit(self._data.app)
+
+    def _change_profile(self, **changes: object) -> None:
+        profile = msgspec.structs.replace(self._data.profile, **changes)
+        if profile != self._data.profile:
+            self._data = replace(self._data, profile=profile)
+            self.profile_settings_changed.emit(profile)
+
+
+def _section(title: str, *parts: QWidget | QLayout) -> QFrame:
+    return card(column(label(title, "heading"), *parts, spacing=12))
+
+
+def _flow(*widgets: QWidget) -> FlowLayout:
+    layout = FlowLayout(8)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return layout

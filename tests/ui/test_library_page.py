@@ -1,0 +1,127 @@
+"""Pustaka: what banks there are, what they hold, what was found in them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from ethics_desktop.domain.bank import kind_of
+from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.records import BankSummary, Candidate
+from ethics_desktop.ui.pages.library import LibraryPage, counts, place_text
+from ethics_desktop.ui.widgets.disclosure import Disclosure
+from tests import builders
+from tests.ui.layouts import faults, settle
+
+BANKS = (
+    BankSummary("integritas", "1.0.0", "Integritas", 12, "shipped", "x"),
+    BankSummary("daerah", "2.1.0", "Kasus daerah", 1200, "/mnt/usb/paket/daerah", "y"),
+)
+FINDINGS = {
+    "daerah": [
+        Finding("references_missing", Severity.WARNING, Location(item="dae-s-001")),
+        Finding("content_bad", Severity.ERROR, Location(file="items/x.json"), {"reason": "?"}),
+    ]
+}
+
+
+def candidates():
+    return [
+        Candidate(
+            item.id,
+            "integritas",
+            kind_of(item),
+            item.meta.principle,
+            item.meta.level,
+            item.meta.pool,
+        )
+        for item in builders.shipped_items()
+        if item.id.startswith("itg")
+    ]
+
+
+@pytest.fixture
+def page(qtbot, context):
+    made = LibraryPage(context)
+    qtbot.addWidget(made)
+    made.resize(1176, 768)
+    made.show()
+    settle()
+    return made
+
+
+def texts(page):
+    settle()
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+
+
+def test_empty_library_says_so(page):
+    assert "Belum ada bank soal di sini." in texts(page)
+
+
+def test_banks_with_version_count_and_source(page):
+    page.refresh(BANKS, {})
+    found = texts(page)
+    assert "2 bank soal, 1.212 soal" in found
+    assert "versi 1.0.0 · 12 soal" in found
+    assert "versi 2.1.0 · 1.200 soal" in found
+    assert "Sumber: bawaan program" in found
+    plain = [text.replace("\u200b", "") for text in found]  # where a long path may wrap
+    assert "Sumber: /mnt/usb/paket/daerah" in plain
+    assert not any("temuan" in button.text() for button in page.findChildren(QPushButton))
+
+
+def test_counts_per_kind_and_principle(page):
+    page.refresh(BANKS, {}, candidates())
+    found = texts(page)
+    assert "Prinsip: Integritas 12" in found
+    kinds = next(text for text in found if text.startswith("Bentuk soal: "))
+    assert "Situasional 7" in kinds
+    numbers = [int(part.rsplit(" ", 1)[1]) for part in kinds.split(", ")]
+    assert sum(numbers) == 12
+    assert set(counts(candidates())) == {"integritas"}
+
+
+def test_findings_unfold_in_words(page):
+    page.refresh(BANKS, FINDINGS)
+    assert not any("dae-s-001" in text for text in texts(page))
+    fold = page.findChild(Disclosure)
+    assert fold.button.text() == "Tampilkan 2 temuan"
+    fold.button.click()
+    found = texts(page)
+    assert "Perlu dilihat: soal dae-s-001" in found
+    assert "Tidak dapat dipakai: berkas items/x.json" in found
+    assert "references_missing" not in " ".join(found)
+
+
+def test_long_lists_of_findings_are_counted(page):
+    many = [Finding("reason_missing", Severity.WARNING)] * 53
+    page.refresh(BANKS[:1], {"integritas": many})
+    page.findChild(Disclosure).set_open(True)
+    assert "dan 3 temuan lagi" in texts(page)
+
+
+def test_refreshing_replaces_the_cards(page):
+    page.refresh(BANKS, FINDINGS)
+    page.refresh(BANKS[:1], {})
+    assert "Kasus daerah" not in texts(page)
+
+
+def test_places_in_words(context):
+    place = Location(sheet="Soal", row=7, column="C", option="b")
+    assert place_text(place, context.tr) == "lembar Soal, baris 7, kolom C, pilihan b"
+    assert place_text(Location(), context.tr) == ""
+
+
+@pytest.mark.parametrize(
+    ("percent", "width", "height"),
+    [(100, 1176, 768), (100, 834, 640), (200, 1046, 768), (200, 704, 640)],
+)
+def test_nothing_is_cut_or_overlaps(qtbot, make_context, percent, width, height):
+    page = LibraryPage(make_context(text_percent=percent))
+    qtbot.addWidget(page)
+    page.resize(width, height)
+    page.show()
+    page.refresh(BANKS, FINDINGS, candidates())
+    page.findChild(Disclosure).set_open(True)
+    assert faults(page) == []

@@ -1,0 +1,501 @@
+"""The window: rail, keys, flows, building anew, banners, boxes, work in the background."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ethics_desktop.i18n import Translator
+from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.crash import MOST_BOXES, CrashDialog, CrashHook
+from ethics_desktop.ui.dialogs import QtDialogs
+from ethics_desktop.ui.help import HelpDialog
+from ethics_desktop.ui.main_window import MainWindow, PageEntry
+from ethics_desktop.ui.tasks import Job, QtTaskRunner
+from ethics_desktop.ui.widgets.banner import Banner
+from ethics_desktop.ui.widgets.basics import Button, Page, button, column, label, readable, row
+from ethics_desktop.ui.widgets.flow_layout import FlowLayout
+from tests.fakes import ImmediateTasks
+
+ALL = (
+    ("home", "Beranda", "home"),
+    ("exam", "Asesmen", "exam"),
+    ("practice", "Latihan", "practice"),
+    ("scenario", "Skenario", "scenario"),
+    ("progress", "Kemajuan", "progress"),
+    ("journal", "Jurnal", "journal"),
+    ("library", "Pustaka", "library"),
+    ("trainer", "Pelatih", "trainer"),
+    ("settings", "Pengaturan", "settings"),
+)
+
+
+class ExamplePage(Page):
+    """Writes down what happens to it; has one field with a name."""
+
+    def __init__(self, context: UiContext, title: str, log: list[str], parent: QWidget) -> None:
+        super().__init__(context, title, parent)
+        self.log = log
+        self.handles_back = False
+        field = QLineEdit(self)
+        field.setObjectName(f"field-{title}")
+        log.append(f"built {title}")
+
+    def enter(self) -> None:
+        self.log.append(f"enter {self.title}")
+
+    def leave(self) -> None:
+        self.log.append(f"leave {self.title}")
+
+    def go_back(self) -> bool:
+        return self.handles_back
+
+
+class Shell:
+    """A window with example pages and the log of what they went through."""
+
+    def __init__(self, qtbot: QtBot, context: UiContext, keys: tuple[str, ...] = ()) -> None:
+        self.log: list[str] = []
+        self.geometry = ""
+        self.shown = [each for each in ALL if not keys or each[0] in keys]
+        self.window = MainWindow(context, self.pages, save_geometry=self.keep)
+        qtbot.addWidget(self.window)
+
+    def pages(self, context: UiContext) -> list[PageEntry]:
+        return [
+            PageEntry(
+                key, title, icon, lambda c, parent, t=title: ExamplePage(c, t, self.log, parent)
+            )
+            for key, title, icon in self.shown
+        ]
+
+    def keep(self, geometry: str) -> None:
+        self.geometry = geometry
+
+    def flow(self, title: str = "Ujian") -> ExamplePage:
+        return ExamplePage(self.window._context, title, self.log, self.window)
+
+    def rail(self) -> list[QPushButton]:
+        return [b for b in self.window.findChildren(QPushButton) if b.property("role") == "rail"]
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, context: UiContext) -> Shell:
+    return Shell(qtbot, context)
+
+
+def open_window(qtbot: QtBot, shell: Shell) -> None:
+    with qtbot.waitActive(shell.window):
+        shell.window.show()
+        shell.window.activateWindow()
+    qtbot.waitUntil(lambda: shell.window.current_key != "")
+
+
+def test_shell_is_painted_before_the_first_page_is_built(qtbot: QtBot, shell: Shell) -> None:
+    assert shell.log == []
+    painted_first: list[bool] = []
+    shell.window.page_shown.connect(lambda _key: painted_first.append(shell.window._painted))
+    open_window(qtbot, shell)
+    assert painted_first == [True]
+    assert shell.log == ["built Beranda", "enter Beranda"]
+
+
+def test_rail_shows_icon_and_word_in_order(shell: Shell) -> None:
+    assert [b.text() for b in shell.rail()] == [title for _key, title, _icon in ALL]
+    assert all(not b.icon().isNull() for b in shell.rail())
+    assert [b.accessibleName() for b in shell.rail()] == [title for _k, title, _i in ALL]
+
+
+def test_only_pages_that_exist_are_shown(qtbot: QtBot, context: UiContext) -> None:
+    shell = Shell(qtbot, context, ("home", "exam", "settings"))
+    assert [b.text() for b in shell.rail()] == ["Beranda", "Asesmen", "Pengaturan"]
+
+
+def test_pressing_an_entry_opens_its_page_and_leaves_the_other(qtbot: QtBot, shell: Shell) -> None:
+    open_window(qtbot, shell)
+    shell.log.clear()
+    entry = shell.rail()[4]
+    qtbot.mouseClick(entry, Qt.MouseButton.LeftButton)
+    assert shell.window.current_key == "progress"
+    assert shell.log == ["leave Beranda", "built Kemajuan", "enter Kemajuan"]
+    assert [b.text() for b in shell.rail() if b.isChecked()] == ["Kemajuan"]
+    qtbot.mouseClick(entry, Qt.MouseButton.LeftButton)  # again: stays marked, nothing happens
+    assert [b.text() for b in shell.rail() if b.isChecked()] == ["Kemajuan"]
+
+
+def test_keys_open_pages(qtbot: QtBot, shell: Shell) -> None:
+    open_window(qtbot, shell)
+    keys = Qt.Key
+    for key, expected in ((keys.Key_2, "exam"), (keys.Key_9, "settings"), (keys.Key_1, "home")):
+        qtbot.keyClick(shell.window, key, Qt.KeyboardModifier.ControlModifier)
+        assert shell.window.current_key == expected
+    qtbot.keyClick(shell.window, keys.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    assert shell.window.current_key == "settings"
+    assert shell.window.focusWidget().objectName() == "field-Pengaturan"
+    qtbot.keyClick(shell.window, keys.Key_Escape)
+    assert shell.window.current_key == "home"
+    with qtbot.waitSignal(shell.window.help_requested):
+        qtbot.keyClick(shell.window, keys.Key_F1)
+
+
+def test_digits_beyond_the_pages_do_nothing(qtbot: QtBot, context: UiContext) -> None:
+    shell = Shell(qtbot, context, ("home", "settings"))
+    open_window(qtbot, shell)
+    qtbot.keyClick(shell.window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    assert shell.window.current_key == "home"
+
+
+def test_exam_hides_the_rail_and_keys_lead_nowhere(qtbot: QtBot, shell: Shell) -> None:
+    open_window(qtbot, shell)
+    flow = shell.flow()
+    flow.handles_back = True
+    shell.window.open_flow(flow, rail=False)
+    assert not shell.rail()[0].isVisible()
+    assert flow.isVisible()
+    qtbot.keyClick(shell.window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(shell.window, Qt.Key.Key_Escape)
+    assert shell.window.flow is flow
+    shell.window.close_flow()
+    assert shell.rail()[0].isVisible()
+    assert shell.log[-2:] == ["leave Ujian", "enter Beranda"]
+
+
+def test_flows_lie_on_each_other_and_esc_takes_the_top_one(qtbot: QtBot, shell: Shell) -> None:
+    open_window(qtbot, shell)
+    shell.window.open_flow(shell.flow("Hasil"))
+    shell.window.open_flow(shell.flow("Pembahasan"))
+    qtbot.keyClick(shell.window, Qt.Key.Key_Escape)
+    assert shell.window.flow is not None
+    assert shell.window.flow.title == "Hasil"
+    qtbot.keyClick(shell.window, Qt.Key.Key_Escape)
+    assert shell.window.flow is None
+    assert shell.window.current_key == "home"
+
+
+def test_result_takes_the_place_of_the_exam(qtbot: QtBot, shell: Shell) -> None:
+    open_window(qtbot, shell)
+    shell.window.open_flow(shell.flow("Ujian"), rail=False)
+    shell.window.replace_flow(shell.flow("Hasil"))
+    assert shell.rail()[0].isVisible()
+    shell.window.close_flow()
+    assert shell.window.flow is None
+
+
+def test_a_page_from_the_rail_closes_flows(qtbot: QtBot, shell: Shell) -> None:
+    open_window(qtbot, shell)
+    shell.window.open_flow(shell.flow("Hasil"))
+    qtbot.mouseClick(shell.rail()[0], Qt.MouseButton.LeftButton)
+    assert shell.window.flow is None
+    assert shell.log[-2:] == ["leave Hasil", "enter Beranda"]
+
+
+def test_rebuild_keeps_page_and_keyboard(
+    qtbot: QtBot, shell: Shell, make_context: Callable[..., UiContext]
+) -> None:
+    open_window(qtbot, shell)
+    shell.window.show_page("settings")
+    old = shell.window.page("settings")
+    assert old is not None
+    old.findChild(QLineEdit).setFocus()
+    shell.log.clear()
+    shell.window.rebuild(make_context(theme="dark", text_percent=150))
+    assert shell.window.current_key == "settings"
+    assert shell.window.page("settings") is not old
+    assert shell.window.page("home") is None
+    assert shell.log == ["leave Pengaturan", "built Pengaturan", "enter Pengaturan"]
+    assert shell.window.focusWidget().objectName() == "field-Pengaturan"
+
+
+def test_rebuild_shows_pages_that_were_switched_on(qtbot: QtBot, context: UiContext) -> None:
+    shell = Shell(qtbot, context, ("home", "settings"))
+    open_window(qtbot, shell)
+    shell.window.show_page("settings")
+    shell.shown = [ALL[0], ALL[7], ALL[8]]
+    shell.window.rebuild()
+    assert [b.text() for b in shell.rail()][-3:] == ["Beranda", "Pelatih", "Pengaturan"]
+    shell.shown = [ALL[0]]
+    shell.window.rebuild()
+    assert shell.window.current_key == "home"
+
+
+def test_rebuild_remakes_flows(
+    qtbot: QtBot, shell: Shell, make_context: Callable[..., UiContext]
+) -> None:
+    open_window(qtbot, shell)
+    shell.window.open_flow(
+        shell.flow(), False, lambda c: ExamplePage(c, "Ujian", shell.log, shell.window)
+    )
+    first = shell.window.flow
+    context = make_context(theme="dark")
+    shell.window.rebuild(context)
+    assert shell.window.flow is not first
+    assert shell.window.flow is not None
+    assert shell.window.flow.context is context
+    assert not shell.rail()[-1].isVisible()
+    shell.window.close_flow()
+    assert shell.window.page("home") is not None
+
+
+def test_closing_leaves_the_page_and_remembers_the_place(qtbot: QtBot, shell: Shell) -> None:
+    open_window(qtbot, shell)
+    with qtbot.waitSignal(shell.window.closing):
+        shell.window.close()
+    assert shell.log[-1] == "leave Beranda"
+    again = MainWindow(shell.window._context, shell.pages, geometry=shell.geometry)
+    qtbot.addWidget(again)
+    assert again.size() == shell.window.size()
+
+
+@pytest.mark.parametrize("geometry", ["", "zz", "0011"])
+def test_opening_size_with_no_or_spoiled_geometry(
+    qtbot: QtBot, context: UiContext, shell: Shell, geometry: str
+) -> None:
+    window = MainWindow(context, shell.pages, geometry=geometry)
+    qtbot.addWidget(window)
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    assert window.width() == min(1180, room.width())
+    assert window.minimumHeight() == min(640, room.height())
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+@pytest.mark.parametrize("size", [(1024, 640), (1366, 768)])
+def test_words_of_the_rail_are_never_cut(
+    qtbot: QtBot,
+    make_context: Callable[..., UiContext],
+    percent: int,
+    size: tuple[int, int],
+) -> None:
+    shell = Shell(qtbot, make_context(text_percent=percent))
+    shell.window.setMinimumSize(0, 0)
+    shell.window.resize(*size)
+    shell.window.show()
+    for place in range(len(ALL)):
+        shell.window._rail.mark(ALL[place][0])  # the marked entry is bold
+        entry = shell.rail()[place]
+        assert entry.width() >= entry.sizeHint().width()
+        assert entry.height() >= entry.sizeHint().height()
+    assert shell.window._rail.width() < size[0] / 2.5
+
+
+def test_help_lists_keys_and_the_folder(qtbot: QtBot, context: UiContext) -> None:
+    box = HelpDialog(context, 5, "/data/CerminASN", "0.1.0")
+    qtbot.addWidget(box)
+    texts = [w.text() for w in box.findChildren(QWidget) if hasattr(w, "text")]
+    assert "F1" in texts
+    assert "Ctrl+1 … Ctrl+5" in texts
+    assert "/data/CerminASN" in [w.accessibleName() for w in box.findChildren(QWidget)]
+    assert "Tutup" in texts
+
+
+def test_banner_tells_acts_and_closes(qtbot: QtBot, context: UiContext) -> None:
+    banner = Banner(context)
+    qtbot.addWidget(banner)
+    assert banner.isHidden()
+    banner.show_message("bad", "Disk penuh.", "Coba lagi")
+    assert (banner.kind, banner.text, banner.accessibleName()) == (
+        "bad",
+        "Disk penuh.",
+        "Disk penuh.",
+    )
+    by_name = {b.accessibleName(): b for b in banner.findChildren(QPushButton)}
+    with qtbot.waitSignal(banner.action):
+        by_name["Coba lagi"].click()
+    with qtbot.waitSignal(banner.closed):
+        by_name["Tutup pesan"].click()
+    assert banner.isHidden()
+    banner.show_message("info", "Tersimpan.")
+    assert not by_name["Coba lagi"].isVisible()
+
+
+def test_buttons_wrap_instead_of_being_cut(qtbot: QtBot, context: UiContext) -> None:
+    long = button("Mulai asesmen singkat (10 soal, 8 menit)", "primary")
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    layout = FlowLayout(8)
+    layout.addWidget(long)
+    holder.setLayout(layout)
+    one_row = long.sizeHint()
+    holder.resize(one_row.width() // 2 + 20, 400)
+    holder.show()
+    assert long.width() <= holder.width()
+    assert long.height() >= one_row.height() + long.fontMetrics().height()
+    assert not long.grab().isNull()
+    assert long.minimumSizeHint().width() < one_row.width()
+
+
+def test_wrapped_button_is_not_squeezed_in_rows_and_columns(
+    qtbot: QtBot, context: UiContext
+) -> None:
+    for arrange in (row, column):
+        long = button("Mulai asesmen singkat (10 soal, 8 menit)")
+        holder = QWidget()
+        qtbot.addWidget(holder)
+        holder.setLayout(arrange(long))
+        holder.resize(200, 300)
+        holder.show()
+        assert long.height() >= long.heightForWidth(long.width())
+
+
+def test_short_lines_get_their_full_height(qtbot: QtBot, context: UiContext) -> None:
+    text = readable(label("Sebuah kalimat yang cukup panjang untuk dua baris. " * 3), 30)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.setLayout(column(text, QLineEdit(), None))
+    holder.resize(900, 400)
+    holder.show()
+    assert text.width() <= text.maximumWidth()
+    assert text.height() >= text.heightForWidth(text.width())
+
+
+def test_flow_layout_wraps_and_aligns_right(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    layout = FlowLayout(8, align_right=True)
+    parts = [Button(f"Tombol {number}") for number in range(6)]
+    for part in parts:
+        layout.addWidget(part)
+    holder.setLayout(layout)
+    holder.resize(parts[0].sizeHint().width() * 3 + 30, 300)
+    holder.show()
+    assert len({part.y() for part in parts}) == 2
+    assert parts[2].geometry().right() == holder.width() - 1
+    taken = layout.takeAt(0)
+    assert taken is not None
+    assert layout.count() == 5
+    assert layout.takeAt(9) is None
+
+
+def test_boxes_speak_indonesian_and_default_to_no(
+    qtbot: QtBot, context: UiContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    seen: list[tuple[list[str], str]] = []
+
+    def answer(box: QMessageBox) -> int:
+        default = box.defaultButton()
+        assert default is box.escapeButton()
+        seen.append(([b.text() for b in box.buttons()], default.text()))
+        box.buttons()[0].click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    dialogs = QtDialogs(context.tr)
+    agreed = dialogs.confirm(holder, "Buang?", "Jawaban akan dihapus.", "Ya, buang", "Jangan")
+    assert seen[0][1] == "Jangan"
+    assert set(seen[0][0]) == {"Ya, buang", "Jangan"}
+    assert agreed == (seen[0][0][0] == "Ya, buang")
+    dialogs.inform(holder, "Perhatian", "Sudah.")
+    assert seen[1][0] == ["Tutup"]
+
+
+def test_crash_box_copies_and_closes(qtbot: QtBot, context: UiContext) -> None:
+    box = CrashDialog(context.tr, "ValueError: x", Path("/data/logs/cermin-asn.log"))
+    qtbot.addWidget(box)
+    by_name = {b.accessibleName(): b for b in box.findChildren(QPushButton)}
+    by_name["Salin rincian"].click()
+    assert QGuiApplication.clipboard().text() == "ValueError: x"
+    by_name["Lanjutkan"].click()
+    assert not box.close_program
+    by_name["Tutup program"].click()
+    assert box.close_program
+
+
+def test_crash_hook_logs_shows_and_obeys(
+    context: UiContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown: list[str] = []
+    closed: list[bool] = []
+    answers = [True, False, True, True, True]
+
+    def show(tr: Translator, details: str, log_file: Path) -> bool:
+        shown.append(details)
+        if len(shown) == 1:  # a mistake inside the box is only logged
+            hook(ValueError, ValueError("kedua"), None)
+        return answers.pop(0)
+
+    hook = CrashHook(lambda: context.tr, Path("x.log"), lambda: closed.append(True), show)
+    with caplog.at_level(logging.CRITICAL):
+        hook(ValueError, ValueError("pertama"), None)
+        assert (len(shown), closed) == (1, [])
+        hook(ValueError, ValueError("ketiga"), None)
+        assert closed == [True]
+        for _again in range(5):
+            hook(ValueError, ValueError("lagi"), None)
+    assert len(shown) == MOST_BOXES
+    assert len(caplog.records) == 8
+    assert "pertama" in shown[0]
+    hook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert closed == [True, True]
+
+
+def test_work_runs_elsewhere_and_is_delivered_here(qtbot: QtBot, qapp: QApplication) -> None:
+    runner = QtTaskRunner(qapp)
+    here = threading.get_ident()
+    places: list[tuple[str, int]] = []
+
+    def work(job: Job) -> str:
+        job.progress(1, 2)
+        places.append(("work", threading.get_ident()))
+        return "hasil"
+
+    got: list[object] = []
+
+    def done(result: str) -> None:
+        places.append(("done", threading.get_ident()))
+        got.append(result)
+
+    runner.run(work, done, got.append, lambda count, total: got.append((count, total)))
+    qtbot.waitUntil(lambda: "hasil" in got)
+    assert got == [(1, 2), "hasil"]
+    assert dict(places)["work"] != here
+    assert dict(places)["done"] == here
+    assert runner.shut_down()
+
+
+def test_errors_of_work_are_delivered_and_cancelled_work_is_silent(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    runner = QtTaskRunner(qapp)
+    got: list[object] = []
+
+    def broken(job: Job) -> None:
+        raise ValueError("rusak")
+
+    release = threading.Event()
+
+    def slow(job: Job) -> str:
+        release.wait(5)
+        return "tidak boleh datang" if job.cancelled else "tidak dibatalkan"
+
+    job = runner.run(slow, got.append, got.append)
+    job.cancel()
+    release.set()
+    runner.run(broken, got.append, got.append)
+    qtbot.waitUntil(lambda: bool(got))
+    assert [type(each) for each in got] == [ValueError]
+    assert runner.shut_down()
+
+
+def test_the_fake_runner_keeps_the_contract() -> None:
+    got: list[object] = []
+
+    def cancelling(job: Job) -> str:
+        job.progress(1, 1)
+        job.cancel()
+        return "tidak boleh datang"
+
+    ImmediateTasks().run(lambda job: 3, got.append, got.append)
+    ImmediateTasks().run(lambda job: 1 / 0, got.append, got.append)
+    ImmediateTasks().run(cancelling, got.append, got.append)
+    assert got[0] == 3
+    assert isinstance(got[1], ZeroDivisionError)
+    assert len(got) == 2

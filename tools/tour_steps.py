@@ -1,0 +1,255 @@
+"""What the tour does in the window: press what a person would press, and take pictures."""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+
+from ethics_desktop.domain.attempt import FormItem
+from ethics_desktop.domain.bank import SjtItem, kind_of
+from ethics_desktop.ui.desk import Desk
+
+PATIENCE_MS = 20_000
+
+
+START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+
+
+class GuidedClock:
+    """A clock that the guide moves, so that a tour takes seconds and shows the same times."""
+
+    def __init__(self, start: datetime) -> None:
+        self._wall = start
+        self._mono = 0.0
+
+    def now(self) -> datetime:
+        """Return the wall time."""
+        return self._wall
+
+    def monotonic(self) -> float:
+        """Return the monotonic time, seconds."""
+        return self._mono
+
+    def second(self) -> None:
+        """Let one second pass."""
+        self._wall += timedelta(seconds=1)
+        self._mono += 1.0
+
+
+class Guide:
+    """Drives one window.
+
+    Args:
+        desk: the running program.
+        clock: its clock.
+        look: first part of the pictures' names.
+        size: of the window, in pixels.
+        out: folder of the pictures.
+        failures: gets what went wrong.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        clock: GuidedClock,
+        look: str,
+        size: tuple[int, int],
+        out: Path,
+        failures: list[BaseException],
+    ) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._window = desk.window
+        self._look = look
+        self._out = out
+        self._failures = failures
+        self._numbers: dict[str, int] = {}
+        self._window.resize(*size)
+        self._en = desk.context.tr.language == "en"
+
+    def begin(self, steps: Callable[[], None]) -> None:
+        """Run ``steps`` once the window lives; then close it."""
+
+        def run() -> None:
+            try:
+                steps()
+            except Exception as failure:  # told by the caller, with the picture of the moment
+                traceback.print_exc()
+                self._failures.append(failure)
+                self.picture("99-galat")
+            self._window.close()
+
+        QTimer.singleShot(0, self._window, run)
+
+    # --- the two stages --------------------------------------------------------------------
+
+    def until_the_power_fails(self) -> None:
+        """First start, choose a form, answer, doubt; then the process kills itself."""
+        self.wait_for(lambda: self.find(QAbstractButton, "start") is not None)
+        self.picture("01-beranda-pertama")
+        nickname = self.find(QLineEdit, "nickname")
+        assert nickname is not None
+        QTest.keyClicks(nickname, "Sari")
+        QTest.keyClick(nickname, Qt.Key.Key_Return)
+        self.settle()
+        self.press("Asesmen", "Assessment")
+        self.wait_for(lambda: self.button("Mulai", "Start") is not None)
+        self.picture("02-pilih-asesmen")
+        self._desk.start_assessment("simulasi-etika", True)
+        self.settle()
+        shown: set[str] = set()
+        for number in range(1, 31):
+            entry = self.current()
+            kind = kind_of(entry.item)
+            if kind not in shown:
+                shown.add(kind)
+                self.picture(f"03-soal-{kind}")
+            if number == 3:
+                self.press("Lewatkan soal ini", "Skip this item")
+                continue
+            self.answer(entry)
+            if number in (2, 5):
+                self.press("Ragu-ragu", "In doubt")
+            if number == 6:
+                self.picture("04-terjawab-dan-ragu")
+            if number == 8 and len(shown) > 1:
+                self.picture("05-sebelum-listrik-padam")
+            if number == 30:
+                os.kill(os.getpid(), signal.SIGKILL)
+            self.press("Simpan dan lanjutkan", "Save and go on")
+
+    def after_the_crash(self) -> None:
+        """Go on, finish, read result and review, look at the other pages and settings."""
+        self.wait_for(lambda: self.button("Lanjutkan", "Continue") is not None)
+        self.picture("06-beranda-lanjutkan")
+        self.press("Lanjutkan", "Continue")
+        self.picture("07-dilanjutkan")
+        for _ in range(15):
+            self.answer(self.current())
+            self.press("Simpan dan lanjutkan", "Save and go on")
+        self.press("Selesai", "Finish")
+        self.picture("08-sebelum-selesai")
+        self.press("Ya, selesai", "Yes, finish")
+        self.wait_for(lambda: self.button("Lihat pembahasan", "See the explanations") is not None)
+        self.picture("09-hasil")
+        self.scroll_down()
+        self.picture("10-hasil-bawah")
+        self.press("Lihat pembahasan", "See the explanations")
+        self.picture("11-pembahasan")
+        self.scroll_down()
+        self.picture("12-pembahasan-bawah")
+        for indonesian, english, name in (
+            ("Beranda", "Home", "13-beranda"),
+            ("Kemajuan", "Progress", "14-kemajuan"),
+            ("Pustaka", "Library", "15-pustaka"),
+            ("Pengaturan", "Settings", "16-pengaturan"),
+        ):
+            self.press(indonesian, english)
+            self.picture(name)
+        self.scroll_down()
+        self.picture("17-pengaturan-bawah")
+
+    # --- hands -----------------------------------------------------------------------------
+
+    def answer(self, entry: FormItem) -> None:
+        """Read for a while, then answer the item on the screen as its kind asks."""
+        for _ in range(25 + len(entry.item.stem) // 20):
+            self._clock.second()
+            self._window.flow.sitting.tick()  # type: ignore[union-attr]
+        match kind_of(entry.item):
+            case "multiple":
+                for letter in ("A", "C"):
+                    self.type_key(letter)
+            case "match":
+                boxes = [b for b in self._window.findChildren(QComboBox) if b.isVisible()]
+                for number, box in enumerate(boxes, 1):
+                    box.setFocus()
+                    QTest.keyClick(box, Qt.Key(ord("A") + number - 1))
+            case "order":
+                self.press("Urutan ini sudah tepat", "This order is right")
+            case "short":
+                fields = [f for f in self._window.findChildren(QLineEdit) if f.isVisible()]
+                QTest.keyClicks(fields[0], "uji konsekuensi")
+                QTest.keyClick(fields[0], Qt.Key.Key_Tab)
+            case "sjt" if entry.position % 3:
+                self.choose_best(entry)
+            case _:
+                self.type_key("B")
+        self.settle()
+
+    def choose_best(self, entry: FormItem) -> None:
+        """Choose the option with the highest weight."""
+        assert isinstance(entry.item, SjtItem)
+        best = max(entry.item.options, key=lambda option: option.weight).id
+        self.type_key("ABCDE"[entry.display_order.index(best)])
+
+    def current(self) -> FormItem:
+        """Return the item on the screen."""
+        sitting = self._window.flow.sitting  # type: ignore[union-attr]
+        return sitting.form_items[sitting.position - 1]  # type: ignore[no-any-return]
+
+    def type_key(self, letter: str) -> None:
+        """Type one letter into the page."""
+        target = self._window.focusWidget() or self._window
+        if isinstance(target, (QLineEdit, QComboBox)):
+            target = self._window.flow or self._window
+            target.setFocus()
+        QTest.keyClick(target, Qt.Key(ord(letter)))
+
+    def press(self, indonesian: str, english: str) -> None:
+        """Press the visible button of that name."""
+        self.wait_for(lambda: self.button(indonesian, english) is not None)
+        button = self.button(indonesian, english)
+        assert button is not None
+        button.setFocus(Qt.FocusReason.MouseFocusReason)
+        button.click()
+        self.settle()
+
+    def button(self, indonesian: str, english: str) -> QAbstractButton | None:
+        """Return the visible, enabled button of that name."""
+        name = english if self._en else indonesian
+        for button in self._window.findChildren(QAbstractButton):
+            if button.isVisible() and button.isEnabled() and button.accessibleName() == name:
+                return button
+        return None
+
+    def find(self, kind: type[QWidget], name: str) -> QWidget | None:
+        """Return the visible widget with that object name."""
+        found = self._window.findChild(kind, name)
+        return found if found is not None and found.isVisible() else None
+
+    def scroll_down(self) -> None:
+        """Scroll the page that is shown by one screen."""
+        from PySide6.QtWidgets import QScrollArea
+
+        for area in self._window.findChildren(QScrollArea):
+            bar = area.verticalScrollBar()
+            if area.isVisible() and bar.maximum() > 0 and area.accessibleName() != "":
+                bar.setValue(min(bar.maximum(), bar.value() + bar.pageStep()))
+        self.settle()
+
+    def picture(self, name: str) -> None:
+        """Write a picture of the window."""
+        self.settle()
+        self._window.grab().save(str(self._out / f"{self._look}-{name}.png"))
+
+    def settle(self) -> None:
+        """Let the window do what it has pending."""
+        for _ in range(5):
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+    def wait_for(self, ready: Callable[[], bool]) -> None:
+        """Let the window work until ``ready``."""
+        deadline = QDeadlineTimer(PATIENCE_MS)
+        while not ready():
+            if deadline.hasExpired():
+                raise TimeoutError("the window did not get there")
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
