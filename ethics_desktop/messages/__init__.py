@@ -14,7 +14,7 @@ from ethics_desktop.i18n import N_, Translator
 from ethics_desktop.messages.errors import ERRORS
 from ethics_desktop.messages.findings import BANK_FINDINGS, DATA_FINDINGS, FORM_FINDINGS
 
-__all__ = ["ERRORS", "FINDINGS", "Explanation", "explain", "finding_text"]
+__all__ = ["ERRORS", "FINDINGS", "PRINCIPLES", "Explanation", "explain", "finding_text"]
 
 FINDINGS = {**BANK_FINDINGS, **FORM_FINDINGS, **DATA_FINDINGS}
 

@@ -7,7 +7,8 @@ answer a line on the output. Controls are found by role and name only, among tho
     {"do": "tree"}                                   every showing node
     {"do": "press", "role": R, "name": N, "place": 0}
     {"do": "write", "role": R, "name": N, "text": T}
-    {"do": "pick", "role": "combo box", "name": N, "item": 1}
+    {"do": "entries", "role": "combo box", "name": N}
+    {"do": "pick", "role": "combo box", "name": N, "item": E}
     {"do": "table", "name": N}
 
 An answer is ``{"ok": value}``, or ``{"error": text}`` when the control is not there or refuses.
@@ -76,10 +77,18 @@ class Bus:
         return Atspi.EditableText.set_text_contents(node, text)
 
     def pick(self, role, name, item):
-        """Choose entry ``item`` (from 0) of a list that opens."""
+        """Choose the entry called ``item`` in a list that opens."""
         node = self._find(role, name, 0)
         _demand(node, "enabled")
-        return Atspi.Selection.select_child(node, item)
+        for entry in _children(_children(node)[0]):
+            if entry.get_name() == item:
+                return Atspi.Action.do_action(entry, 0)
+        raise ClientError(f"{name!r} has no entry {item!r}")
+
+    def entries(self, role, name):
+        """Return the names of the entries of a list that opens."""
+        node = self._find(role, name, 0)
+        return [entry.get_name() for entry in _children(_children(node)[0])]
 
     def table(self, name):
         """Return the texts of a table: the column titles, then the rows."""
@@ -96,7 +105,7 @@ class Bus:
         found = [
             node
             for node in self._showing()
-            if node.get_name() == name and node.get_role_name() == role
+            if node.get_role_name() == role and _called(node, role, name)
         ]
         if len(found) <= place:
             raise ClientError(f"no {role} {name!r} shows (number {place})")
@@ -129,6 +138,18 @@ def _children(node):
     return found
 
 
+def _called(node, role, name):
+    return node.get_name() == name or (role == "combo box" and _label(node) == name)
+
+
+def _label(node):
+    """Return the text of the label of a control: what Qt names a combo box by on this bus."""
+    for relation in node.get_relation_set():
+        if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY:
+            return relation.get_target(0).get_name()
+    return ""
+
+
 def _states(node):
     states = node.get_state_set()
     return [name for name in STATES if states.contains(getattr(Atspi.StateType, name.upper()))]
@@ -144,9 +165,11 @@ def _demand(node, state):
 
 
 def _told(node):
+    role = node.get_role_name()
     return {
-        "role": node.get_role_name(),
+        "role": role,
         "name": node.get_name(),
+        "label": _label(node) if role == "combo box" else "",
         "description": node.get_description(),
         "states": _states(node),
     }

@@ -272,7 +272,7 @@ class HomePage(Page):
             layout.addWidget(readable(label(empty)))
         else:
             empty = _(
-                "Integrity, justice, accountability, transparency and professionalism will "
+                "Integrity, fairness, accountability, transparency and professionalism will "
                 "appear here as bars once you have finished an assessment."
             )
             layout.addWidget(readable(label(empty)))

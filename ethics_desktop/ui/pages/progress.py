@@ -16,6 +16,7 @@ from ethics_desktop.ui.table_model import Column, TableModel
 from ethics_desktop.ui.widgets import bar_text
 from ethics_desktop.ui.widgets.basics import Page, button, card, column, label
 from ethics_desktop.ui.widgets.charts import PrincipleBars
+from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.fit_table import FitTable
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
@@ -120,7 +121,7 @@ class ProgressPage(Page):
 
     def _history_card(self) -> QWidget:
         _ = self.context.tr.gettext
-        self.forms = QComboBox()
+        self.forms = Chooser()
         self.forms.setAccessibleName(_("Show"))
         self.forms.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -23,6 +23,7 @@ from ethics_desktop.i18n import N_
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import result_text
 from ethics_desktop.ui.widgets.basics import Page, button, label, scroll
+from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.item_review import FrameworkTitle, ItemReview
 
@@ -104,7 +105,7 @@ class ReviewPage(Page):
         head.addLayout(title)
         head.addWidget(label(tr.pick(self._result.title), "muted"))
         head.addLayout(self._filter_row())
-        self.chooser = QComboBox()
+        self.chooser = Chooser()
         self.chooser.setAccessibleName(_("List of items"))
         self.chooser.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

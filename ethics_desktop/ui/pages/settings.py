@@ -13,7 +13,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFrame,
     QGroupBox,
     QLayout,
@@ -29,6 +28,7 @@ from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.pages.home import NICKNAME_LENGTH
 from ethics_desktop.ui.widgets.banner import Banner, Kind
 from ethics_desktop.ui.widgets.basics import Page, button, card, column, label, readable, set_role
+from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 
 V = TypeVar("V")
@@ -136,7 +136,7 @@ class SettingsPage(Page):
         layout.addWidget(self._appearance())
         layout.addWidget(self._person())
         self._state = label("")
-        self._backups = QComboBox()
+        self._backups = Chooser()
         self._restore = button(context.tr.gettext("Restore backup…"))
         layout.addWidget(self._storage())
         layout.addStretch(1)
@@ -198,7 +198,7 @@ class SettingsPage(Page):
         name.setMaxLength(NICKNAME_LENGTH)
         name.setAccessibleName(_("Nickname"))
         name.editingFinished.connect(self._take_nickname)
-        extra = QComboBox()
+        extra = Chooser()
         extra.setObjectName("extra-time")
         extra.setAccessibleName(_("Extra time"))
         for factor in EXTRA_TIMES:

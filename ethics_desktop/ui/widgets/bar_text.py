@@ -17,17 +17,11 @@ from ethics_desktop.domain.result import (
 )
 from ethics_desktop.domain.statistics import items_until_verdict
 from ethics_desktop.i18n import N_, Translator
+from ethics_desktop.messages import PRINCIPLES
 
 #: From this number of items on the headline is the percent, below it the count.
 PERCENT_FROM = 20
 
-_PRINCIPLES: dict[Principle, tuple[str, str]] = {
-    Principle.INTEGRITAS: ("I", N_("Integrity")),
-    Principle.KEADILAN: ("K", N_("Justice")),
-    Principle.AKUNTABILITAS: ("A", N_("Accountability")),
-    Principle.TRANSPARANSI: ("T", N_("Transparency")),
-    Principle.PROFESIONALISME: ("P", N_("Professionalism")),
-}
 _KINDS: dict[str, str] = {
     "single": N_("Multiple choice"),
     "multiple": N_("Multiple answers"),
@@ -46,12 +40,12 @@ _LEVELS: dict[Level, str] = {
 
 def principle_name(principle: Principle, tr: Translator) -> str:
     """Return the name of a principle as shown."""
-    return tr.gettext(_PRINCIPLES[principle][1])
+    return tr.gettext(PRINCIPLES[principle.value])
 
 
 def principle_letter(principle: Principle) -> str:
     """Return the letter (I K A T P) that stands wherever the principle's hue is drawn."""
-    return _PRINCIPLES[principle][0]
+    return principle.value[0].upper()
 
 
 def kind_name(kind: str, tr: Translator) -> str:

@@ -24,6 +24,7 @@ from ethics_desktop.domain.bank import MatchItem
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.theme import GRID
 from ethics_desktop.ui.widgets.basics import label
+from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.item_view_choice import Editor
 from ethics_desktop.ui.widgets.option_button import LETTERS
 
@@ -51,7 +52,7 @@ class _WrapDelegate(QStyledItemDelegate):
         return size
 
 
-class WrapCombo(QComboBox):
+class WrapCombo(Chooser):
     """A list whose chosen text wraps; it leaves the wheel to the page around it."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:

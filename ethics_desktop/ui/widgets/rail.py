@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ethics_desktop.ui.context import UiContext
-from ethics_desktop.ui.widgets.basics import column, label, row, scroll
+from ethics_desktop.ui.widgets.basics import column, label, row, scroll, set_role
 
 #: Room beside the widest word: icon, gap, padding, focus ring (pixels, plus scaled icon).
 _BESIDE = 52
@@ -17,6 +17,8 @@ _BESIDE = 52
 
 class Rail(QFrame):
     """Buttons for pages; it is as wide as its longest word and scrolls when it is too high.
+
+    The buttons are not checkable: Qt would call them check boxes on the accessibility bus.
 
     Args:
         context: language, colours, icons.
@@ -35,6 +37,7 @@ class Rail(QFrame):
         super().__init__(parent)
         theme = context.theme
         self.setProperty("rail", True)
+        self._open_now = context.tr.gettext("on the screen now")
         self._buttons: dict[str, QPushButton] = {}
         picture = QLabel()
         ratio = self.devicePixelRatioF()
@@ -45,7 +48,6 @@ class Rail(QFrame):
             entry = QPushButton(title)
             entry.setObjectName(f"rail-{key}")
             entry.setProperty("role", "rail")
-            entry.setCheckable(True)
             entry.setAutoDefault(False)
             entry.setIcon(context.icons.icon(icon))
             entry.setIconSize(QSize(theme.px(20), theme.px(20)))
@@ -53,7 +55,7 @@ class Rail(QFrame):
             entry.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             if place < 10:
                 entry.setToolTip(f"Ctrl+{place}")
-            entry.clicked.connect(lambda _checked=False, key=key: self._choose(key))
+            entry.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._buttons[key] = entry
             list_layout.addWidget(entry)
         list_layout.addStretch(1)
@@ -70,11 +72,8 @@ class Rail(QFrame):
     def mark(self, key: str) -> None:
         """Show which page is open."""
         for each, entry in self._buttons.items():
-            entry.setChecked(each == key)
-
-    def _choose(self, key: str) -> None:
-        self._buttons[key].setChecked(True)  # pressing the open page must not unmark it
-        self.chosen.emit(key)
+            set_role(entry, "open", "true" if each == key else "false")
+            entry.setAccessibleDescription(self._open_now if each == key else "")
 
     def _fix_width(self, context: UiContext) -> None:
         """Give every word its room in bold, with and without a scroll bar."""

@@ -1,0 +1,35 @@
+"""A list that opens, for people and for programs that speak for them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QWidget
+
+
+class Chooser(QComboBox):
+    """A combo box whose entries can be chosen on the accessibility bus too.
+
+    Qt lets an assistive program select an entry of the list, but takes that for a look at it: the
+    choice is never made. A person's keys and mouse move the list's current entry along with the
+    selection, an assistive program moves the selection alone; that is how the two are told apart.
+
+    Signals: as the base class; ``activated`` is emitted for such a choice too.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._looking = QTimer(self)  # Qt moves the selection first and the current entry after
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(0)
+        self._looking.timeout.connect(self._look)
+        self.view().selectionModel().selectionChanged.connect(lambda *_: self._looking.start())
+
+    def _look(self) -> None:
+        view = self.view()
+        chosen = view.selectionModel().selectedIndexes()
+        if len(chosen) != 1 or chosen[0] == view.currentIndex() or not self.isEnabled():
+            return
+        self.hidePopup()
+        view.setCurrentIndex(chosen[0])
+        self.setCurrentIndex(chosen[0].row())
+        self.activated.emit(chosen[0].row())
