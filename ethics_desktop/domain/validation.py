@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+import msgspec
+
 from ethics_desktop.domain.bank import (
     Bank,
     Item,
     MatchItem,
+    Meta,
     MultipleItem,
     OrderItem,
     ShortItem,
@@ -84,7 +87,45 @@ def check_item(
         case TrueFalseItem():
             if not (item.reason_true and item.reason_false):
                 say("reason_missing", Severity.WARNING, field="reason_true")
-    _check_meta(item, frameworks, today, say)
+    return (*findings, *check_meta(item.meta, Location(item=item.id), frameworks, today))
+
+
+def check_meta(
+    meta: Meta, place: Location, frameworks: Mapping[str, frozenset[str]], today: str
+) -> tuple[Finding, ...]:
+    """Return every finding about the ``meta`` of an item or scenario.
+
+    Args:
+        meta: principle, legal basis, codes of frameworks.
+        place: where the thing is; ``field`` is filled in for each finding.
+        frameworks: the known codes of each framework id.
+        today: ISO date; references with an earlier ``review_by`` are stale.
+    """
+    findings: list[Finding] = []
+
+    def say(code: str, field: str, **params: str) -> None:
+        where = msgspec.structs.replace(place, field=f"meta.{field}")
+        findings.append(Finding(code, Severity.WARNING, where, dict(params)))
+
+    if meta.principle is None:
+        say("principle_missing", "principle")
+    if not meta.references:
+        say("references_missing", "references")
+    for reference in meta.references:
+        if reference.review_by is not None and reference.review_by < today:
+            say(
+                "reference_stale",
+                "references",
+                instrument=reference.instrument,
+                date=reference.review_by,
+            )
+    for framework, codes in meta.frameworks.items():
+        if framework not in frameworks:
+            say("framework_unknown", "frameworks", id=framework)
+            continue
+        for code in codes:
+            if code not in frameworks[framework]:
+                say("framework_code_unknown", "frameworks", id=framework, value=code)
     return tuple(findings)
 
 
@@ -161,33 +202,3 @@ def _check_short(item: ShortItem, say: Say) -> None:
     for accepted in item.answers:
         if accepted.wildcard and not accepted.text.replace("*", "").strip():
             say("short_accepts_anything", Severity.ERROR, field="answers")
-
-
-def _check_meta(item: Item, frameworks: Mapping[str, frozenset[str]], today: str, say: Say) -> None:
-    meta = item.meta
-    if meta.principle is None:
-        say("principle_missing", Severity.WARNING, field="meta.principle")
-    if not meta.references:
-        say("references_missing", Severity.WARNING, field="meta.references")
-    for reference in meta.references:
-        if reference.review_by is not None and reference.review_by < today:
-            say(
-                "reference_stale",
-                Severity.WARNING,
-                field="meta.references",
-                instrument=reference.instrument,
-                date=reference.review_by,
-            )
-    for framework, codes in meta.frameworks.items():
-        if framework not in frameworks:
-            say("framework_unknown", Severity.WARNING, field="meta.frameworks", id=framework)
-            continue
-        for code in codes:
-            if code not in frameworks[framework]:
-                say(
-                    "framework_code_unknown",
-                    Severity.WARNING,
-                    field="meta.frameworks",
-                    id=framework,
-                    value=code,
-                )
