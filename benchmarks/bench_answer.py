@@ -1,4 +1,4 @@
-"""S4: what one answer costs against writing 4 KiB and syncing them, in the same folder.
+"""S4: the service call of one answer against writing 4 KiB and syncing them in the same folder.
 
     python benchmarks/bench_answer.py [--answers 400] [--rounds 7] [--folder FOLDER]
 
@@ -26,8 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from ethics_desktop.domain.attempt import ItemState  # noqa: E402
+from ethics_desktop.domain.result_building import build_result  # noqa: E402
+from ethics_desktop.services.sitting import Sitting  # noqa: E402
 from ethics_desktop.store.progress import SqliteProgressStore  # noqa: E402
+from ethics_desktop.system import SystemClock  # noqa: E402
 from tests.unit.store import sample  # noqa: E402
 
 BLOCK = 4096
@@ -37,15 +39,15 @@ _sync = getattr(os, "fdatasync", os.fsync)
 
 
 def answering(store: SqliteProgressStore) -> Callable[[int], None]:
-    """Start an attempt of 45 items; the returned function gives answer number ``turn``."""
+    """Start a sitting of 45 items; the returned function answers item number ``turn``."""
     one = sample.attempt("ukur", range(45), limit_s=2700.0)
-    store.create_attempt(one, sample.timer(2700.0))
+    timer = sample.timer(2700.0)
+    store.create_attempt(one, timer)
+    sitting = Sitting(store, SystemClock(), build_result, one, {}, timer, interrupted=False)
 
     def answer(turn: int) -> None:
         number = turn % 45
-        given = sample.answer(number, turn)
-        state = ItemState(number + 1, given, turn % 7 == 0, True, 1500 + turn)
-        store.append_response("ukur", state, sample.NOW, sample.timer(2700.0 - turn))
+        sitting.answer(number + 1, sample.answer(number, turn))
 
     return answer
 

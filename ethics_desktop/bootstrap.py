@@ -92,8 +92,11 @@ class Program:
         from ethics_desktop.services.library import LibraryService
         from ethics_desktop.services.program import Services
         from ethics_desktop.services.progress import ProgressService
+        from ethics_desktop.services.roleplay import RoleplayService
+        from ethics_desktop.services.scenarios import ScenarioShelf
         from ethics_desktop.store.library import SqliteLibraryStore
         from ethics_desktop.store.locks import ProfileLock
+        from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
         from ethics_desktop.store.progress import SqliteProgressStore
 
         with contextlib.ExitStack() as stack:
@@ -121,6 +124,13 @@ class Program:
                 library=library,
                 progress=ProgressService(progress, self.clock, DEFAULT_CUT),
                 backup=self.backups(),
+                roleplay=RoleplayService(
+                    SqlitePlaythroughStore(progress.database),
+                    ScenarioShelf(self.paths.banks, lambda: self.frameworks, self.clock),
+                    clock=self.clock,
+                    new_id=self.new_id,
+                    new_seed=self.new_seed,
+                ),
                 close=stack.pop_all().close,
             )
 

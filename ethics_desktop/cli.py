@@ -1,23 +1,29 @@
-"""The command line: checks and copies of data, checks of banks; in the person's language."""
+"""The command line: checks and copies of data, checks of content; in the person's language."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ethics_desktop import __version__, bootstrap
 from ethics_desktop.domain.errors import UserError
-from ethics_desktop.domain.findings import Finding, Severity
+from ethics_desktop.domain.findings import Finding, Severity, has_errors
 from ethics_desktop.i18n import Translator
 from ethics_desktop.messages import explain, finding_text
 from ethics_desktop.paths import find_paths
 from ethics_desktop.settings import AppSettings
 
+if TYPE_CHECKING:
+    from ethics_desktop.domain.scenario_graph import ScenarioGraph
+    from ethics_desktop.services.scenarios import CheckedFile
+
 OK, PROBLEMS, USAGE, REFUSED = 0, 1, 2, 3
-COMMANDS = ("data", "bank")
+COMMANDS = ("data", "bank", "scenario")
 SEVERITY_SIGNS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "I"}
 
 
@@ -53,6 +59,13 @@ def _parser(tr: Translator) -> argparse.ArgumentParser:
         action.add_argument("folder", type=Path)
         action.add_argument("--json", action="store_true", help=_("print JSON"))
         action.set_defaults(run=run)
+
+    scenario = groups.add_parser("scenario", help=_("look into branching scenarios"))
+    actions = scenario.add_subparsers(dest="action", required=True)
+    check = actions.add_parser("check", help=_("list every problem and what each choice costs"))
+    check.add_argument("path", type=Path, help=_("a scenario file, or the folder of a bank"))
+    check.add_argument("--json", action="store_true", help=_("print JSON"))
+    check.set_defaults(run=_scenario_check)
     return parser
 
 
@@ -70,6 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = explain(error, tr)
         print(f"{said.what}\n{said.action}", file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:  # the reader has seen enough: ``cermin ... | head``
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - for the interpreter's last flush
+        return OK
 
 
 def _data_check(program: bootstrap.Program, tr: Translator, _options: argparse.Namespace) -> int:
@@ -110,8 +126,10 @@ def _check_bank(
 ) -> tuple[dict[str, object], list[Finding]]:
     from ethics_desktop.domain.bank import kind_of
     from ethics_desktop.services.library import check_folder
+    from ethics_desktop.services.scenarios import check_scenarios
 
     checked = check_folder(folder, program.frameworks, program.clock)
+    stories = check_scenarios(folder, program.frameworks, program.clock)
     kinds: dict[str, int] = {}
     principles: dict[str, int] = {}
     for item in checked.bank.items:
@@ -126,8 +144,9 @@ def _check_bank(
         "items": len(checked.bank.items),
         "kinds": dict(sorted(kinds.items())),
         "principles": dict(sorted(principles.items())),
+        "scenarios": len(stories),
     }
-    return head, list(checked.findings)
+    return head, [*checked.findings, *(one for story in stories for one in story.findings)]
 
 
 def _bank_show(program: bootstrap.Program, tr: Translator, options: argparse.Namespace) -> int:
@@ -142,6 +161,7 @@ def _bank_show(program: bootstrap.Program, tr: Translator, options: argparse.Nam
         counts = head[name]
         assert isinstance(counts, dict)
         print("  " + ", ".join(f"{key} {n}" for key, n in counts.items()))
+    print(tr.gettext("Scenarios: %(n)s") % {"n": head["scenarios"]})
     print(tr.gettext("Findings: %(n)s") % {"n": len(findings)})
     return OK
 
@@ -154,13 +174,125 @@ def _bank_check(program: bootstrap.Program, tr: Translator, options: argparse.Na
         print(msgspec.json.format(msgspec.json.encode({**head, "findings": findings})).decode())
     else:
         for finding in findings:
-            place = finding.location
-            where = " ".join(p for p in (place.file, place.item, place.option, place.field) if p)
-            said = finding_text(finding, tr)
-            print(f"{SEVERITY_SIGNS[finding.severity]} {where}: {said.what} {said.action}")
+            print(_finding_line(finding, tr))
         if not findings:
-            print(tr.gettext("No problems found in %(n)s items.") % {"n": head["items"]})
-    return PROBLEMS if any(f.severity is Severity.ERROR for f in findings) else OK
+            counts = {"n": head["items"], "scenarios": head["scenarios"]}
+            text = tr.gettext("No problems found in %(n)s items and %(scenarios)s scenarios.")
+            print(text % counts)
+    return PROBLEMS if has_errors(findings) else OK
+
+
+def _finding_line(finding: Finding, tr: Translator) -> str:
+    """Return severity, place (file, item or scenario, field or node, option or choice), words."""
+    place = finding.location
+    where = " ".join(part for part in (place.file, place.item, place.field, place.option) if part)
+    said = finding_text(finding, tr)
+    return f"{SEVERITY_SIGNS[finding.severity]} {where}: {said.what} {said.action}"
+
+
+def _scenario_check(program: bootstrap.Program, tr: Translator, options: argparse.Namespace) -> int:
+    from ethics_desktop.services.scenarios import check_scenario_files
+
+    checked = check_scenario_files(options.path, program.frameworks, program.clock)
+    if options.json:
+        told = [_scenario_values(one) for one in checked]
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        print("\n\n".join("\n".join(_scenario_lines(one, tr)) for one in checked))
+    return OK if all(one.playable for one in checked) else PROBLEMS
+
+
+def _scenario_values(one: CheckedFile) -> dict[str, object]:
+    from ethics_desktop.domain.scenario_checks import summary
+
+    return {
+        "file": str(one.file),
+        "playable": one.playable,
+        **(summary(one.scenario, one.graph) if one.scenario else {}),
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity.value,
+                "node": finding.location.field,
+                "choice": finding.location.option,
+                "params": finding.params,
+            }
+            for finding in one.findings
+        ],
+    }
+
+
+def _scenario_lines(one: CheckedFile, tr: Translator) -> Iterator[str]:
+    _ = tr.gettext
+    said = _("%(file)s: can be played") if one.playable else _("%(file)s: CANNOT be played")
+    yield said % {"file": one.file}
+    for finding in one.findings:
+        yield _finding_line(finding, tr)
+    if one.graph is not None and not one.graph.dead:
+        yield from _ending_lines(one.graph, tr)
+        yield _("What each choice costs:")
+        yield from _choice_lines(one.graph, tr)
+
+
+def _ending_lines(graph: ScenarioGraph, tr: Translator) -> Iterator[str]:
+    _ = tr.gettext
+    endings = graph.endings()
+    counts = {
+        "title": graph.story.scenario.title,
+        "nodes": len(graph.story.nodes),
+        "endings": len(endings),
+        "paths": tr.number(sum(ending.paths for ending in endings)),
+        "worst": graph.start.worst,
+        "best": graph.start.best,
+    }
+    text = _(
+        "%(title)s: %(nodes)s nodes, %(endings)s endings, %(paths)s paths, "
+        "utility %(worst)s to %(best)s"
+    )
+    yield text % counts
+    for ending in endings:
+        quality = "–"
+        if ending.quality is not None:
+            quality = "–".join(tr.number(value, 1) for value in ending.quality)
+        text = _(
+            "  ending %(id)s (%(outcome)s): quality %(quality)s, utility %(least)s to %(most)s, "
+            "%(fewest)s to %(longest)s decisions, %(paths)s paths"
+        )
+        yield text % {
+            "id": ending.ending,
+            "outcome": ending.outcome,
+            "quality": quality,
+            "least": ending.utility[0],
+            "most": ending.utility[1],
+            "fewest": ending.decisions[0],
+            "longest": ending.decisions[1],
+            "paths": tr.number(ending.paths),
+        }
+
+
+def _choice_lines(graph: ScenarioGraph, tr: Translator) -> Iterator[str]:
+    """One line for each choice of every situation: own effects, what is left to gain, regret."""
+    _ = tr.gettext
+    for node_id in (node.id for node in graph.story.scenario.nodes if node.id in graph.points):
+        for state, point in graph.points[node_id].items():
+            moves = [(move.choice, move) for move in point.moves if move.choice is not None]
+            if moves:
+                facts = zip(graph.live[node_id], state, strict=True)
+                known = ", ".join(f"{name} = {value}" for name, value in facts)
+                yield f"  {node_id} ({known})" if known else f"  {node_id}"
+            for choice, move in moves:
+                text = _(
+                    "    %(id)s: weight %(weight)s, effects %(effects)s, "
+                    "best still possible %(value)s, regret %(regret)s, then %(next)s"
+                )
+                yield text % {
+                    "id": choice.id,
+                    "weight": choice.weight,
+                    "effects": f"{choice.effects.utility:+d}",
+                    "value": f"{point.value(move):+d}",
+                    "regret": point.regret(move),
+                    "next": choice.next,
+                }
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ ROOT = program_root()
 FILES = [
     *((f, "bank") for f in sorted((ROOT / "question_banks").glob("*/bank.json"))),
     *((f, "item") for f in sorted((ROOT / "question_banks").glob("*/items/*.json"))),
+    *((f, "scenario") for f in sorted((ROOT / "question_banks").glob("*/scenarios/*.json"))),
     *((f, "blueprint") for f in sorted((ROOT / "resources" / "blueprints").glob("*.json"))),
     *((f, "framework") for f in sorted((ROOT / "resources" / "frameworks").glob("*.json"))),
 ]

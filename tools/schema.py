@@ -15,6 +15,7 @@ import msgspec
 from ethics_desktop.domain.bank import BankInfo, Item
 from ethics_desktop.domain.blueprint import Blueprint
 from ethics_desktop.domain.frameworks import Framework
+from ethics_desktop.domain.scenario import Scenario
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schema"
 PUBLISHED: dict[str, Any] = {
@@ -22,6 +23,7 @@ PUBLISHED: dict[str, Any] = {
     "item": Item,
     "blueprint": Blueprint,
     "framework": Framework,
+    "scenario": Scenario,
 }
 
 

@@ -38,8 +38,7 @@ def read_bank(folder: Path) -> ReadBank:
         UserError: ``no_bank_here`` (no ``bank.json``), ``bank_head_bad``, ``bank_too_new``
             (a major version of the format that this program does not know).
     """
-    head = folder / "bank.json"
-    info = _read_head(head)
+    info = read_head(folder)
     findings: list[Finding] = []
     items: list[Item] = []
     decoder: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
@@ -69,7 +68,13 @@ def read_bank(folder: Path) -> ReadBank:
     return ReadBank(Bank(info, tuple(items)), tuple(findings))
 
 
-def _read_head(head: Path) -> BankInfo:
+def read_head(folder: Path) -> BankInfo:
+    """Read the head of a bank alone.
+
+    Raises:
+        UserError: as :func:`read_bank`.
+    """
+    head = folder / "bank.json"
     try:
         raw = head.read_bytes()
     except OSError as error:

@@ -11,12 +11,14 @@ from typing import NamedTuple
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding
 from ethics_desktop.i18n import N_, Translator
-from ethics_desktop.messages.errors import ERRORS
+from ethics_desktop.messages.errors import ERRORS as PROGRAM_ERRORS
 from ethics_desktop.messages.findings import BANK_FINDINGS, DATA_FINDINGS, FORM_FINDINGS
+from ethics_desktop.messages.scenarios import SCENARIO_ERRORS, SCENARIO_FINDINGS
 
 __all__ = ["ERRORS", "FINDINGS", "PRINCIPLES", "Explanation", "explain", "finding_text"]
 
-FINDINGS = {**BANK_FINDINGS, **FORM_FINDINGS, **DATA_FINDINGS}
+ERRORS = {**PROGRAM_ERRORS, **SCENARIO_ERRORS}
+FINDINGS = {**BANK_FINDINGS, **SCENARIO_FINDINGS, **FORM_FINDINGS, **DATA_FINDINGS}
 
 
 #: What the five principles are called, by their code.
@@ -54,4 +56,7 @@ def finding_text(finding: Finding, tr: Translator) -> Explanation:
     params = _Lenient(finding.params)
     if "principle" in params:
         params["principle"] = tr.gettext(PRINCIPLES[str(params["principle"])])
+    for name, value in finding.params.items():
+        if isinstance(value, float):
+            params[name] = tr.number(value, 2)
     return Explanation(tr.gettext(sentence.what) % params, tr.gettext(sentence.action) % params)

@@ -67,10 +67,10 @@ BANK_FINDINGS: dict[str, Sentence] = {
         N_("The pattern accepts any text."), N_("Write at least one letter beside the asterisk.")
     ),
     "principle_missing": Sentence(
-        N_("The item has no principle, so no form can draw it."), N_("Choose one principle.")
+        N_("No principle is named, so nothing can be chosen by it."), N_("Choose one principle.")
     ),
     "references_missing": Sentence(
-        N_("The item has no legal basis."), N_("Name the instrument and the article.")
+        N_("The legal basis is missing."), N_("Name the instrument and the article.")
     ),
     "reference_stale": Sentence(
         N_("The legal basis was to be looked at again by %(date)s: %(instrument)s"),
@@ -179,6 +179,30 @@ DATA_FINDINGS: dict[str, Sentence] = {
     ),
     "db_exposures_differ": Sentence(
         N_("The record of seen items does not match the answers: %(detail)s"),
+        N_("Restore a backup."),
+    ),
+    "db_play_step_gap": Sentence(
+        N_("Choices of a story are missing in between: %(detail)s"), N_("Restore a backup.")
+    ),
+    "db_play_step_missing": Sentence(
+        N_("A story lacks choices that were made: %(detail)s"), N_("Restore a backup.")
+    ),
+    "db_scenario_version_missing": Sentence(
+        N_("The text of a scenario that was played is missing: %(detail)s"),
+        N_("Restore a backup."),
+    ),
+    "db_scenario_version_changed": Sentence(
+        N_("A stored scenario was changed from outside: %(detail)s"), N_("Restore a backup.")
+    ),
+    "db_play_result_missing": Sentence(
+        N_("The result of a story does not fit its state: %(detail)s"), N_("Restore a backup.")
+    ),
+    "db_play_counted_wrongly": Sentence(
+        N_("A story that only explored counts in the progress page: %(detail)s"),
+        N_("Restore a backup."),
+    ),
+    "db_play_sums_differ": Sentence(
+        N_("The sums of the progress page do not match the stories: %(detail)s"),
         N_("Restore a backup."),
     ),
 }

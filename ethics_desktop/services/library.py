@@ -16,6 +16,7 @@ from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.records import BankSummary, Candidate, StoredItem
 from ethics_desktop.domain.validation import check_bank
 from ethics_desktop.formats import native
+from ethics_desktop.services.scenarios import check_scenarios
 
 SHIPPED = "shipped"
 
@@ -92,7 +93,7 @@ class LibraryService:
         return self._store.bank_list()
 
     def findings(self) -> dict[str, tuple[Finding, ...]]:
-        """Return the findings about every shipped bank, by bank id."""
+        """Return the findings about every shipped bank and its scenarios, by bank id."""
         found: dict[str, tuple[Finding, ...]] = {}
         for head in sorted(self._shipped.glob("*/bank.json")):
             try:
@@ -107,7 +108,11 @@ class LibraryService:
                     ),
                 )
             else:
-                found[checked.bank.info.id] = checked.findings
+                stories = check_scenarios(head.parent, self._frameworks(), self._clock)
+                found[checked.bank.info.id] = (
+                    *checked.findings,
+                    *(finding for story in stories for finding in story.findings),
+                )
         return found
 
     def candidates(self) -> list[Candidate]:
@@ -128,7 +133,7 @@ class LibraryService:
 
 
 def check_folder(folder: Path, frameworks: Mapping[str, Framework], clock: Clock) -> CheckedBank:
-    """Read and check a bank folder.
+    """Read and check the items of a bank folder; for its scenarios see ``services.scenarios``.
 
     Raises:
         UserError: there is no readable bank head.

@@ -14,6 +14,7 @@ from ethics_desktop.services.assessment import AssessmentService
 from ethics_desktop.services.backup import BackupService
 from ethics_desktop.services.library import LibraryService
 from ethics_desktop.services.progress import ProgressService
+from ethics_desktop.services.roleplay import RoleplayService
 from ethics_desktop.settings import AppSettings, SettingsFile
 
 
@@ -25,6 +26,7 @@ class Services:
     library: LibraryService
     progress: ProgressService
     backup: BackupService
+    roleplay: RoleplayService
     close: Callable[[], None]
 
 

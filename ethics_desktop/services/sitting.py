@@ -87,6 +87,7 @@ class Sitting:
         self._seen_ms = {position: state.seen_ms for position, state in states.items()}
         self._opened = {position for position, state in states.items() if state.opened}
         self._dirty: set[int] = set()
+        self._limit_ms: dict[int, float] = {}  # of each answered item, for the pace
         self._rapid_run = 0
         self._nudged = False
         self._closed = False
@@ -205,7 +206,10 @@ class Sitting:
         return True
 
     def _note_pace(self, position: int) -> None:
-        limit_ms = 1000 * rapid_threshold(shown_chars(self.form_items[position - 1].item))
+        limit_ms = self._limit_ms.get(position)
+        if limit_ms is None:
+            limit_ms = 1000 * rapid_threshold(shown_chars(self.form_items[position - 1].item))
+            self._limit_ms[position] = limit_ms
         self._rapid_run = self._rapid_run + 1 if self._seen_ms.get(position, 0) < limit_ms else 0
 
     def _remember_seen(self, position: int) -> None:

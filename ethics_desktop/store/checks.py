@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.store.database import read_only
+from ethics_desktop.store.database import Version, read_only
 from ethics_desktop.store.faults import translated
 from ethics_desktop.store.migrations import PROGRESS
 
@@ -47,12 +47,37 @@ _MUST_BE_EMPTY = {
         GROUP BY item_id HAVING sum(times) <> 0 OR sum(last_at) <> 0 OR sum(last_attempt) <> 0""",
 }
 
+#: The same for playthroughs, which files before version 1.1 do not have.
+_PLAYS_MUST_BE_EMPTY = {
+    "db_play_step_gap": """SELECT play FROM play_step GROUP BY play
+        HAVING count(*) <> max(seq) OR min(seq) <> 1""",
+    "db_play_step_missing": """SELECT id FROM play
+        WHERE prefix + (state <> 'open') > (SELECT count(*) FROM play_step WHERE play = n)""",
+    "db_scenario_version_missing": """SELECT p.scenario_id FROM play p
+        LEFT JOIN scenario_version v ON v.hash = p.scenario_hash WHERE v.hash IS NULL""",
+    "db_play_result_missing": """SELECT id FROM play
+        WHERE (state = 'finished') <> (n IN (SELECT play FROM play_result))""",
+    "db_play_counted_wrongly": """SELECT DISTINCT id FROM play JOIN play_fraction ON play = n
+        WHERE NOT first OR state <> 'finished'""",
+    "db_play_sums_differ": """
+        SELECT day || ' ' || principle FROM (
+            SELECT day, principle, n, full, fraction, fraction2, blind FROM play_day
+            UNION ALL
+            SELECT at / 86400000000, principle, -count(*), -sum(fraction = 1.0), -sum(fraction),
+                -sum(fraction * fraction), -sum(blind)
+            FROM play_fraction GROUP BY 1, 2)
+        GROUP BY day, principle HAVING sum(n) <> 0 OR sum(full) <> 0
+            OR abs(sum(fraction)) + abs(sum(fraction2)) + abs(sum(blind)) > 1e-6""",
+}
+_PLAYS_SINCE = Version(1, 1)
+
 
 def check(path: Path) -> list[Finding]:
     """Return what is wrong with a database file; an empty list is a clean bill.
 
     Codes, each with ``detail``: ``db_unreadable``, ``db_damaged`` (SQLite's integrity check),
-    ``db_reference_broken``, ``db_item_version_changed`` and the keys of ``_MUST_BE_EMPTY``.
+    ``db_reference_broken``, ``db_item_version_changed``, ``db_scenario_version_changed`` and the
+    keys of ``_MUST_BE_EMPTY`` and ``_PLAYS_MUST_BE_EMPTY``.
     A file of any kind may be given; what only holds for progress files is checked on those.
 
     Raises:
@@ -81,12 +106,19 @@ def _check(connection: sqlite3.Connection, path: Path) -> list[Finding]:
     ]
     if connection.execute("PRAGMA application_id").fetchone()[0] != PROGRESS.application_id:
         return found
-    for code, query in _MUST_BE_EMPTY.items():
+    version = Version.of(connection.execute("PRAGMA user_version").fetchone()[0])
+    plays = version >= _PLAYS_SINCE
+    for code, query in (_MUST_BE_EMPTY | (_PLAYS_MUST_BE_EMPTY if plays else {})).items():
         rows = connection.execute(query).fetchmany(_MOST)
         found += [_finding(code, path, row[0]) for row in rows]
     for digest, item in connection.execute("SELECT hash, CAST(item AS BLOB) FROM item_version"):
         if hashlib.sha256(item).hexdigest() != digest:
             found.append(_finding("db_item_version_changed", path, digest[:12]))
+    if plays:
+        kept = connection.execute("SELECT hash, CAST(scenario AS BLOB) FROM scenario_version")
+        for digest, scenario in kept:
+            if hashlib.sha256(scenario).hexdigest() != digest:
+                found.append(_finding("db_scenario_version_changed", path, digest[:12]))
     return found
 
 

@@ -237,6 +237,91 @@ _PROGRESS_1_0 = (
        END""",
 )
 
+# Playthroughs of scenarios. Steps are append-only. A play with ``first`` measures: there is at most
+# one for each scenario, and only its decisions have fractions.
+_PROGRESS_1_1 = (
+    """CREATE TABLE scenario_version (
+        hash TEXT PRIMARY KEY,
+        scenario TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE play (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        scenario_id TEXT NOT NULL,
+        bank_id TEXT NOT NULL,
+        bank_version TEXT NOT NULL,
+        scenario_hash TEXT NOT NULL REFERENCES scenario_version(hash),
+        title TEXT NOT NULL,
+        seed TEXT NOT NULL,
+        first INTEGER NOT NULL CHECK (first IN (0, 1)),
+        prefix INTEGER NOT NULL CHECK (prefix >= 0),
+        started_at INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('open', 'finished', 'abandoned')),
+        finished_at INTEGER,
+        CHECK ((state = 'open') = (finished_at IS NULL)),
+        CHECK (first = 0 OR prefix = 0)
+    ) STRICT""",
+    "CREATE INDEX play_open ON play(n) WHERE state = 'open'",
+    "CREATE INDEX play_scenario ON play(scenario_id, n)",
+    "CREATE INDEX play_version ON play(scenario_hash)",
+    "CREATE UNIQUE INDEX play_first ON play(scenario_id) WHERE first",
+    """CREATE TABLE play_step (
+        play INTEGER NOT NULL REFERENCES play(n) ON DELETE CASCADE,
+        seq INTEGER NOT NULL CHECK (seq >= 1),
+        choice TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (play, seq)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER play_step_append_only BEFORE UPDATE ON play_step
+       BEGIN SELECT raise(ABORT, 'steps are append-only'); END""",
+    """CREATE TABLE play_result (
+        play INTEGER PRIMARY KEY REFERENCES play(n) ON DELETE CASCADE,
+        ending TEXT NOT NULL,
+        ending_title TEXT NOT NULL,
+        quality REAL,
+        score TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE play_fraction (
+        play INTEGER NOT NULL REFERENCES play(n) ON DELETE CASCADE,
+        decision INTEGER NOT NULL CHECK (decision >= 1),
+        principle TEXT NOT NULL,
+        node TEXT NOT NULL,
+        fraction REAL NOT NULL,
+        blind REAL NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (play, decision, principle)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX play_fraction_time ON play_fraction(at, play, decision)",
+    # Beside principle_day, not in it: a program that knows 1.0 alone still finds its own sums.
+    """CREATE TABLE play_day (
+        day INTEGER NOT NULL,
+        principle TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        full INTEGER NOT NULL,
+        fraction REAL NOT NULL,
+        fraction2 REAL NOT NULL,
+        blind REAL NOT NULL,
+        PRIMARY KEY (day, principle)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER play_fraction_in AFTER INSERT ON play_fraction
+       BEGIN
+         INSERT INTO play_day VALUES (NEW.at / 86400000000, NEW.principle, 1,
+           NEW.fraction = 1.0, NEW.fraction, NEW.fraction * NEW.fraction, NEW.blind)
+         ON CONFLICT DO UPDATE SET n = n + 1, full = full + excluded.full,
+           fraction = fraction + excluded.fraction, fraction2 = fraction2 + excluded.fraction2,
+           blind = blind + excluded.blind;
+       END""",
+    """CREATE TRIGGER play_fraction_out AFTER DELETE ON play_fraction
+       BEGIN
+         UPDATE play_day SET n = n - 1, full = full - (OLD.fraction = 1.0),
+           fraction = fraction - OLD.fraction, fraction2 = fraction2 - OLD.fraction * OLD.fraction,
+           blind = blind - OLD.blind
+         WHERE day = OLD.at / 86400000000 AND principle = OLD.principle;
+         DELETE FROM play_day
+         WHERE day = OLD.at / 86400000000 AND principle = OLD.principle AND n = 0;
+       END""",
+)
+
 _LIBRARY_1_0 = (
     """CREATE TABLE bank (
         id TEXT PRIMARY KEY,
@@ -271,5 +356,12 @@ _LIBRARY_1_0 = (
     "CREATE TABLE mark (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
 
-PROGRESS = Schema("progress", 0x43415001, (Migration(Version(1, 0), _statements(*_PROGRESS_1_0)),))
+PROGRESS = Schema(
+    "progress",
+    0x43415001,
+    (
+        Migration(Version(1, 0), _statements(*_PROGRESS_1_0)),
+        Migration(Version(1, 1), _statements(*_PROGRESS_1_1)),
+    ),
+)
 LIBRARY = Schema("library", 0x43414C01, (Migration(Version(1, 0), _statements(*_LIBRARY_1_0)),))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
@@ -78,6 +79,11 @@ class SqliteProgressStore:
     def path(self) -> Path:
         """The file."""
         return self._db.path
+
+    @property
+    def database(self) -> Database:
+        """The open file, for the other stores of the same profile."""
+        return self._db
 
     def close(self) -> None:
         """Close the file."""
@@ -328,6 +334,8 @@ class SqliteProgressStore:
         """Return scored first exposures in comparable attempts finished at or after ``since``.
 
         An item met again after 90 days or more counts once more (``measurement.md`` 1.8).
+        Decisions of first plays stand among them as ``<scenario>.<node>``, once for each principle
+        they test (7.2); ``attempt_id`` is the play then.
         """
         found = self._db.rows(
             "SELECT s.item_id, s.principle, s.fraction, s.blind, s.at, a.id"
@@ -335,6 +343,14 @@ class SqliteProgressStore:
             " WHERE s.counted AND s.at >= ? ORDER BY s.at, s.attempt, s.position",
             (to_us(since),),
         )
+        played = self._db.rows(
+            "SELECT p.scenario_id || '.' || f.node, f.principle, f.fraction, f.blind, f.at, p.id"
+            " FROM play_fraction f INDEXED BY play_fraction_time CROSS JOIN play p ON p.n = f.play"
+            " WHERE f.at >= ? ORDER BY f.at, f.play, f.decision, f.principle",
+            (to_us(since),),
+        )
+        if played:
+            found = sorted(found + played, key=itemgetter(4))  # two sorted runs: linear
         with stored_values(self.path):
             return [
                 ScoredRow(item, Principle(principle), fraction, blind, from_us(at), attempt)
@@ -349,7 +365,8 @@ class SqliteProgressStore:
         """
         found = self._db.rows(
             "SELECT principle, sum(n), sum(full), sum(fraction), sum(fraction2), sum(blind)"
-            " FROM principle_day WHERE day >= ? GROUP BY principle",
+            " FROM (SELECT * FROM principle_day WHERE day >= ?1"
+            " UNION ALL SELECT * FROM play_day WHERE day >= ?1) GROUP BY principle",
             (to_us(since) // 86_400_000_000,),
         )
         with stored_values(self.path):

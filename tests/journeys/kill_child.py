@@ -20,6 +20,7 @@ import random
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -177,7 +178,7 @@ def warm() -> None:
         driver.store.close()
 
 
-def serve() -> None:
+def serve(warm: Callable[[], None] = warm, work: Callable[[Path], None] = work) -> None:
     """Fork a child for each folder named on the input; one at a time."""
     warm()
     for line in sys.stdin:

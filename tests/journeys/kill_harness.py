@@ -35,10 +35,13 @@ class Killer:
     were not confirmed yet when the process died (at most one each time).
     """
 
+    #: The script of the children, in this folder.
+    child = "kill_child.py"
+
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
         self._server = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("kill_child.py"))],
+            [sys.executable, str(Path(__file__).with_name(self.child))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,

@@ -19,7 +19,9 @@ if str(ROOT) not in sys.path:
 from ethics_desktop.domain.attempt import AttemptState, ItemState  # noqa: E402
 from ethics_desktop.store.library import SqliteLibraryStore  # noqa: E402
 from ethics_desktop.store.migrations import LIBRARY, PROGRESS  # noqa: E402
+from ethics_desktop.store.playthroughs import SqlitePlaythroughStore  # noqa: E402
 from ethics_desktop.store.progress import SqliteProgressStore  # noqa: E402
+from tests.unit.store.play_sample import begin, play_on  # noqa: E402
 from tests.unit.store.sample import NOW, answer, attempt, bank, result, timer  # noqa: E402
 
 
@@ -40,7 +42,17 @@ def write_progress(path: Path) -> None:
         at = later + timedelta(seconds=20 * seq)
         store.append_response("terbuka", state, at, timer(400.0, at))
     store.save_timer("terbuka", timer(391.25, later, 5), {4: 2000, 5: 1500})
+    write_plays(SqlitePlaythroughStore(store.database))
     store.close()
+
+
+def write_plays(store: SqlitePlaythroughStore) -> None:
+    """A first play to its end, one thrown away, one begun from a fork and left; the week before."""
+    at = NOW - timedelta(days=7)
+    play_on(store, begin(store, "main-1", at=at), "bba", at)
+    play_on(store, begin(store, "main-2", at=at), "a", at)
+    store.discard_play("main-2", at + timedelta(minutes=9))
+    play_on(store, begin(store, "main-3", steps="b", at=at), "a", at)
 
 
 def write_library(path: Path) -> None:

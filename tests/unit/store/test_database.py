@@ -19,6 +19,7 @@ from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.store.backup import check
 from ethics_desktop.store.database import Version, open_database
 from ethics_desktop.store.faults import storage_error
+from ethics_desktop.store.migrations import PROGRESS
 from ethics_desktop.store.progress import SqliteProgressStore
 from tests.unit.store import faults
 from tests.unit.store.sample import NOW, answer, attempt, timer
@@ -111,7 +112,11 @@ def test_file_of_a_newer_program_is_refused_and_untouched(tmp_path: Path) -> Non
     with pytest.raises(StorageError) as caught:
         SqliteProgressStore.open(path, NOW)
     assert caught.value.code == "newer_schema"
-    assert caught.value.params == {"path": str(path), "found": "2.1", "known": "1.0"}
+    assert caught.value.params == {
+        "path": str(path),
+        "found": "2.1",
+        "known": str(PROGRESS.version),
+    }
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 

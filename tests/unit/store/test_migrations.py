@@ -12,10 +12,12 @@ import pytest
 
 from ethics_desktop.domain.attempt import AttemptState
 from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.domain.plays import PlayState
 from ethics_desktop.store.backup import check
 from ethics_desktop.store.database import Database, Version, open_database
 from ethics_desktop.store.library import SqliteLibraryStore
 from ethics_desktop.store.migrations import LIBRARY, PROGRESS, Migration, Schema, migrate
+from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
 from ethics_desktop.store.progress import SqliteProgressStore
 from tests.unit.store import sample
 from tests.unit.store.sample import NOW
@@ -108,7 +110,9 @@ def test_migration_of_a_real_file_leaves_a_backup(
     store.create_attempt(sample.attempt(), sample.timer())
     store.close()
     assert not (tmp_path / "backups").exists()
-    added = Migration(Version(1, 1), lambda db: db.execute("CREATE TABLE later (x INTEGER) STRICT"))
+    before = PROGRESS.version
+    next_one = Version(before.major, before.minor + 1)
+    added = Migration(next_one, lambda db: db.execute("CREATE TABLE later (x INTEGER) STRICT"))
     newer = PROGRESS._replace(migrations=(*PROGRESS.migrations, added))
     monkeypatch.setattr("ethics_desktop.store.progress.PROGRESS", newer)
     store = SqliteProgressStore.open(path, NOW)
@@ -118,8 +122,40 @@ def test_migration_of_a_real_file_leaves_a_backup(
     assert copy.name == "progress-20261121T083015Z-migration.sqlite3"
     assert check(copy) == []
     connection = sqlite3.connect(copy)
+    assert connection.execute("PRAGMA user_version").fetchone() == (before.number,)
+    connection.close()
+
+
+def test_version_1_0_gets_playthroughs_after_a_backup(tmp_path: Path) -> None:
+    path = tmp_path / "progress.sqlite3"
+    shutil.copy(OLD[0].parent / "progress-1000.sqlite3", path)
+    store = SqliteProgressStore.open(path, NOW)
+    sums = store.principle_sums(NOW)
+    assert store.database.version >= Version(1, 1)
+    assert sum(one.n for one in sums) == len(store.first_exposures(NOW)) == 10
+    plays = SqlitePlaythroughStore(store.database)
+    assert plays.open_plays() == plays.finished_plays() == []
+    store.close()
+    (copy,) = (tmp_path / "backups").iterdir()
+    connection = sqlite3.connect(copy)
     assert connection.execute("PRAGMA user_version").fetchone() == (1000,)
     connection.close()
+    assert check(copy) == check(path) == []
+
+
+def test_the_file_of_1_1_holds_plays_in_every_state(tmp_path: Path) -> None:
+    path = tmp_path / "progress.sqlite3"
+    shutil.copy(OLD[0].parent / "progress-1001.sqlite3", path)
+    store = SqliteProgressStore.open(path, NOW)
+    plays = SqlitePlaythroughStore(store.database)
+    (done,) = plays.finished_plays()
+    assert (done.play_id, done.first, done.ending) == ("main-1", True, "e1")
+    assert done.quality == 100.0
+    assert plays.load_score("main-1").choices == ("b", "b", "a")
+    (left,) = plays.open_plays()
+    assert (left.head.id, left.head.prefix, left.decisions) == ("main-3", 1, 2)
+    assert plays.load_play("main-2").state is PlayState.ABANDONED
+    store.close()
 
 
 def test_there_is_a_file_of_every_released_schema() -> None:
