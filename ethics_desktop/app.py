@@ -66,12 +66,14 @@ def run_window(program: bootstrap.Program, started: Callable[[object], None] | N
 
     from ethics_desktop import __version__
     from ethics_desktop.logs import start_log
+    from ethics_desktop.ui import accessible
     from ethics_desktop.ui.crash import CrashHook
     from ethics_desktop.ui.desk import Desk
     from ethics_desktop.ui.theme import STYLE_ARGUMENTS
 
     start_log(program.paths.log)
     application = QApplication([*sys.argv[:1], *STYLE_ARGUMENTS])
+    accessible.install()
     application.setApplicationName("Cermin ASN")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("cermin-asn")

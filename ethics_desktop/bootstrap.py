@@ -102,6 +102,7 @@ class Program:
         with contextlib.ExitStack() as stack:
             _make_folder(self.paths)
             stack.enter_context(ProfileLock(self.paths.profile_folder))
+            _refuse_emptied(self.paths)
             progress = SqliteProgressStore.open(
                 self.paths.progress, self.clock.now(), self.paths.backups
             )
@@ -178,6 +179,17 @@ def _make_folder(paths: Paths) -> None:
     except OSError as error:
         code = "disk_full" if error.errno == 28 else "read_only"
         raise StorageError(code, path=str(paths.profile_folder)) from error
+
+
+def _refuse_emptied(paths: Paths) -> None:
+    """Refuse a data file without a single byte beside copies of it.
+
+    Power cuts leave such files; SQLite would take it for a new one, and everything would seem gone.
+    """
+    with contextlib.suppress(OSError):
+        emptied = paths.progress.stat().st_size == 0
+        if emptied and next(paths.backups.glob("*.sqlite3"), None) is not None:
+            raise StorageError("damaged", path=str(paths.progress), detail="no bytes")
 
 
 def build(paths: Paths | None = None) -> Program:

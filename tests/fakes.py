@@ -11,7 +11,9 @@ from ethics_desktop.domain.attempt import Answer, Attempt, Form, FormItem, ItemS
 from ethics_desktop.domain.bank import Item, Level, Principle
 from ethics_desktop.domain.blueprint import Blueprint, TimePolicy
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.playthrough import Playthrough, choose, offered, replay
 from ethics_desktop.domain.result import AttemptResult
+from ethics_desktop.domain.scenario import Choice, Scenario, Story
 from ethics_desktop.domain.timer import warning_of
 from ethics_desktop.services.assessment import FormCard, OpenAttempt
 from ethics_desktop.services.sitting import Counts, TimerView
@@ -228,3 +230,44 @@ class ImmediateTasks:
             if not job.cancelled:
                 done(result)
         return job
+
+
+# --- scenarios (rp-b) -------------------------------------------------------------------------
+
+
+class FakePlay:
+    """Obeys the contract of ``services.roleplay.Play`` with the pure engine and without a disk.
+
+    ``broken`` is the error that storing raises, if any; ``calls`` lists what was asked.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        choices: Sequence[str] = (),
+        *,
+        play_id: str = "p-1",
+        measures: bool = True,
+    ) -> None:
+        self.play_id = play_id
+        self.scenario = scenario
+        self.measures = measures
+        self.broken: UserError | None = None
+        self.calls: list[str] = []
+        self._story = Story(scenario)
+        self.state = replay(self._story, choices)
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        return offered(self._story, self.state)
+
+    @property
+    def ended(self) -> bool:
+        return self.state.ended
+
+    def choose(self, choice_id: str) -> Playthrough:
+        self.calls.append(choice_id)
+        if self.broken is not None:
+            raise self.broken
+        self.state = choose(self._story, self.state, choice_id)
+        return self.state

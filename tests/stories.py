@@ -1,4 +1,4 @@
-"""A small story with everything in it, and reviews of it: what the scenario pages are shown with."""
+"""A small story with everything in it, and reviews of it: what scenario pages are shown with."""
 
 from __future__ import annotations
 

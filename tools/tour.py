@@ -75,6 +75,7 @@ def _run(look: Look, data: Path, out: Path) -> bool:
 
 def _stage(look: Look, stage: str, data: Path, out: Path) -> int:
     from datetime import timedelta
+    from itertools import count
 
     from ethics_desktop import app, bootstrap
     from ethics_desktop.paths import find_paths
@@ -82,10 +83,11 @@ def _stage(look: Look, stage: str, data: Path, out: Path) -> int:
 
     # the crash costs some minutes of wall time; seeds and ids are fixed so that pictures stay alike
     clock = GuidedClock(START if stage == "before" else START + timedelta(minutes=26))
+    ids = count(0xC0FFEE if stage == "before" else 0xDECAF)
     program = bootstrap.Program(
         find_paths(data),
         clock=clock,
-        new_id=lambda: f"{0xC0FFEE if stage == 'before' else 0xDECAF:032x}",
+        new_id=lambda: f"{next(ids):032x}",
         new_seed=lambda now: f"{now:%Y%m%d}-00c0ffee",
     )
     if stage == "before":

@@ -156,6 +156,47 @@ class Guide:
             self.picture(name)
         self.scroll_down()
         self.picture("17-pengaturan-bawah")
+        self.play_a_story()
+
+    def play_a_story(self) -> None:
+        """Play a scenario to its end, look at debrief and map, repeat from a fork, leave."""
+        self.press("Skenario", "Scenarios")
+        self.wait_for(lambda: self.button("Mainkan", "Play") is not None)
+        self.picture("18-skenario")
+        self.press("Mainkan", "Play")
+        self.picture("19-bermain")
+        play = self._window.flow.play  # type: ignore[union-attr]
+        for number in range(1, 20):
+            if play.ended:
+                break
+            for _ in range(40):
+                self._clock.second()
+            self.type_key("2" if number < 3 else "1")
+            self.settle()
+            if number == 1:
+                self.picture("20-akibat-bergerak")
+        self.picture("21-akhir-cerita")
+        self.press("Lanjut ke pembahasan", "Go on to the debrief")
+        self.picture("22-pembahasan-cerita")
+        self.scroll_down()
+        self.picture("23-titik-balik")
+        self.scroll_to("Dalam angka", "In figures")
+        self.picture("24-mutu-keputusan")
+        self.scroll_to("Peta jalan cerita", "Map of the paths")
+        self.picture("25-peta")
+        self.press("Tampilkan sebagai tabel", "Show as a table", last=True)
+        self.scroll_to("Peta jalan cerita", "Map of the paths")
+        self.scroll_down()
+        self.picture("26-peta-tabel")
+        again = self.button("Ulangi dari titik balik", "Repeat from the turning point")
+        if again is not None:
+            again.click()
+            self.picture("27-ulangi")
+            self.press("Kembali nanti", "Come back later")
+        self.press("Skenario", "Scenarios")
+        self.picture("28-skenario-sesudah")
+        self.press("Beranda", "Home")
+        self.picture("29-beranda-cerita")
 
     # --- hands -----------------------------------------------------------------------------
 
@@ -198,28 +239,43 @@ class Guide:
 
     def type_key(self, letter: str) -> None:
         """Type one letter into the page."""
-        target = self._window.focusWidget() or self._window
+        target = self._window.focusWidget() or self._window  # type: ignore[truthy-bool]
         if isinstance(target, (QLineEdit, QComboBox)):
             target = self._window.flow or self._window
             target.setFocus()
         QTest.keyClick(target, Qt.Key(ord(letter)))
 
-    def press(self, indonesian: str, english: str) -> None:
-        """Press the visible button of that name."""
+    def press(self, indonesian: str, english: str, last: bool = False) -> None:
+        """Press the first or last visible button of that name."""
         self.wait_for(lambda: self.button(indonesian, english) is not None)
-        button = self.button(indonesian, english)
+        button = self.button(indonesian, english, last)
         assert button is not None
         button.setFocus(Qt.FocusReason.MouseFocusReason)
         button.click()
         self.settle()
 
-    def button(self, indonesian: str, english: str) -> QAbstractButton | None:
-        """Return the visible, enabled button of that name."""
+    def button(self, indonesian: str, english: str, last: bool = False) -> QAbstractButton | None:
+        """Return the first or last visible, enabled button of that name."""
         name = english if self._en else indonesian
-        for button in self._window.findChildren(QAbstractButton):
-            if button.isVisible() and button.isEnabled() and button.accessibleName() == name:
-                return button
-        return None
+        found = [
+            button
+            for button in self._window.findChildren(QAbstractButton)
+            if button.isVisible() and button.isEnabled() and button.accessibleName() == name
+        ]
+        return found[-1 if last else 0] if found else None
+
+    def scroll_to(self, indonesian: str, english: str) -> None:
+        """Scroll the page so that the last label of that text stands at the top."""
+        from PySide6.QtWidgets import QLabel, QScrollArea
+
+        name = english if self._en else indonesian
+        labels = [label for label in self._window.findChildren(QLabel) if label.text() == name]
+        for area in self._window.findChildren(QScrollArea) if labels else ():
+            inner = area.widget()
+            if inner is not None and area.isVisible() and inner.isAncestorOf(labels[-1]):
+                top = labels[-1].mapTo(inner, labels[-1].rect().topLeft()).y()
+                area.verticalScrollBar().setValue(top - 8)
+        self.settle()
 
     def find(self, kind: type[QWidget], name: str) -> QWidget | None:
         """Return the visible widget with that object name."""

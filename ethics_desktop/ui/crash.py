@@ -70,7 +70,9 @@ class CrashDialog(QDialog):
                 margins=12,
             )
         )
-        layout = column(scroll(content), margins=8)
+        area = scroll(content)
+        area.setAccessibleName(self.windowTitle())
+        layout = column(area, margins=8)
         layout.setStretch(0, 1)
         layout.addLayout(actions)
         self.setLayout(layout)

@@ -17,6 +17,7 @@ from ethics_desktop.domain.result import AttemptResult, NextStep, StepKind
 from ethics_desktop.messages import explain
 from ethics_desktop.settings import AppSettings, ProfileSettings
 from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.desk_roleplay import RoleplayDesk
 from ethics_desktop.ui.dialogs import Dialogs, QtDialogs
 from ethics_desktop.ui.icons import Icons
 from ethics_desktop.ui.main_window import MainWindow, PageEntry
@@ -64,6 +65,9 @@ class Desk(QObject):
         self.window = MainWindow(
             self.context, self._entries, self._settings.geometry, self._remember_place
         )
+        self._roleplay = RoleplayDesk(
+            self.window, lambda: self.context, lambda: self._open().roleplay, self._try, self
+        )
         self.window.help_requested.connect(self._help)
         self.window.banner_action.connect(self._act_on_banner)
         self.window.closing.connect(self.close)
@@ -89,7 +93,10 @@ class Desk(QObject):
         return self._services
 
     def _try(self, work: Callable[[], T], again: bool = True) -> T | None:
-        """Do something that the world may refuse; then tell what happened and offer a way on."""
+        """Do something that the world may refuse; then tell what happened and offer a way on.
+
+        ``work`` has to be the whole of it: "Try again" does it again and drops what it returns.
+        """
         try:
             return work()
         except UserError as error:
@@ -130,6 +137,7 @@ class Desk(QObject):
         return (
             PageEntry("home", _("Home"), "home", self._home),
             PageEntry("assessment", _("Assessment"), "exam", self._assessment),
+            PageEntry("scenarios", _("Scenarios"), "scenario", self._scenarios),
             PageEntry("progress", _("Progress"), "progress", self._progress),
             PageEntry("library", _("Library"), "library", self._library),
             PageEntry("settings", _("Settings"), "settings", self._settings_page),
@@ -145,6 +153,8 @@ class Desk(QObject):
         page.start_requested.connect(lambda form: self.start_assessment(form, timed=True))
         page.resume_requested.connect(self._resume)
         page.discard_requested.connect(lambda attempt: self._discard(attempt, page.enter))
+        page.play_resume_requested.connect(self._roleplay.resume)
+        page.play_discard_requested.connect(lambda p: self._roleplay.discard(p, page.enter))
         page.open_result.connect(self._open_result)
         page.step_chosen.connect(self._take_step)
         return page
@@ -162,6 +172,7 @@ class Desk(QObject):
                     nickname=self._profile.nickname,
                     ask_nickname=not self._profile.welcomed,
                     resumable=tuple(services.assessment.resumable()),
+                    plays=tuple(services.roleplay.resumable()),
                     principles=overview.principles,
                     last=overview.last,
                     step=overview.step,
@@ -194,6 +205,9 @@ class Desk(QObject):
             page.refresh(service.forms(), service.resumable())
 
         self._try(work)
+
+    def _scenarios(self, context: UiContext, parent: QWidget) -> Page:
+        return self._roleplay.page(context, parent)
 
     def _progress(self, context: UiContext, parent: QWidget) -> Page:
         from ethics_desktop.ui.pages.progress import ProgressPage
@@ -246,14 +260,10 @@ class Desk(QObject):
 
     def start_assessment(self, blueprint_id: str, timed: bool) -> None:
         """Draw a form and put its exam on the screen."""
-        sitting = self._try(lambda: self._open().assessment.start(blueprint_id, timed))
-        if sitting is not None:
-            self._sit(sitting)
+        self._try(lambda: self._sit(self._open().assessment.start(blueprint_id, timed)))
 
     def _resume(self, attempt_id: str) -> None:
-        sitting = self._try(lambda: self._open().assessment.resume(attempt_id))
-        if sitting is not None:
-            self._sit(sitting)
+        self._try(lambda: self._sit(self._open().assessment.resume(attempt_id)))
 
     def _sit(self, sitting: Sitting) -> None:
         from ethics_desktop.ui.pages.exam import ExamPage
@@ -265,17 +275,21 @@ class Desk(QObject):
         self.window.open_flow(exam, rail=False)
 
     def _discard(self, attempt_id: str, then: Callable[[], None]) -> None:
-        self._try(lambda: self._open().assessment.discard(attempt_id))
-        then()
+        def work() -> None:
+            self._open().assessment.discard(attempt_id)
+            then()
+
+        self._try(work)
 
     def _open_result(self, attempt_id: str) -> None:
-        result = self._try(lambda: self._open().assessment.result(attempt_id))
-        if result is not None:
-            self._show_result(result)
+        self._try(lambda: self._show_result(self._open().assessment.result(attempt_id)))
 
     def _delete(self, attempt_id: str, page: ProgressPage) -> None:
-        self._try(lambda: self._open().assessment.delete(attempt_id))
-        self._refresh_progress(page)
+        def work() -> None:
+            self._open().assessment.delete(attempt_id)
+            self._refresh_progress(page)
+
+        self._try(work)
 
     def _show_result(self, result: AttemptResult, replace: bool = False) -> None:
         from ethics_desktop.ui.pages.result import ResultPage
@@ -331,9 +345,10 @@ class Desk(QObject):
 
     def _change_app(self, settings: AppSettings) -> None:
         self._settings = settings
-        self._try(lambda: self._program.app_settings.save(settings))
         self.context = self._make_context()
         self.window.rebuild(self.context)
+        # last: the banner that tells of a failure is a new one after building anew
+        self._try(lambda: self._program.app_settings.save(settings))
 
     def _change_profile(self, profile: ProfileSettings) -> None:
         self._profile = profile
@@ -376,24 +391,31 @@ class Desk(QObject):
         )
 
     def _check_data(self, page: SettingsPage) -> None:
-        problems = self._try(self._program.backups().check)
-        if problems is not None:
+        def work() -> None:
+            problems = self._program.backups().check()
             self._refresh_copies(page, "damaged" if problems else "sound")
 
+        self._try(work)
+
     def _make_copy(self, page: SettingsPage) -> None:
-        copy = self._try(self._program.backups().make)
-        if copy is not None:
+        def work() -> None:
+            copy = self._program.backups().make()
             self._refresh_copies(page)
             text = self.context.tr.gettext("Backup made: %(name)s") % {"name": copy.path.name}
             page.show_message("good", text)
 
+        self._try(work)
+
     def _restore(self, page: SettingsPage, path: Path) -> None:
-        self.close()
-        kept = self._try(lambda: (self._program.restore(path), True))
-        if kept is not None and self._try(self._open) is not None:
+        def work() -> None:
+            self._program.restore(path)
+            self._open()
             self.window.banner.clear()
             self._refresh_copies(page)
             page.show_message("good", self.context.tr.gettext("The backup was restored."))
+
+        self.close()
+        self._try(work)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._program.paths.data)))

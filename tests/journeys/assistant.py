@@ -115,6 +115,13 @@ class Assistant:
         self._client.stdout.close()
 
     @property
+    def crashed(self) -> str:
+        """What the program has said of its own mistakes; empty when there were none."""
+        said = self.said()
+        dialog = any(node.role == "dialog" for node in self.tree())
+        return said if dialog or "Traceback" in said else ""
+
+    @property
     def alive(self) -> bool:
         """True while the program runs."""
         return self._program.poll() is None
@@ -126,6 +133,22 @@ class Assistant:
             Node(n["role"], n["name"], n["description"], n["label"], tuple(n["states"]))
             for n in told
         ]
+
+    def settled(self) -> list[Node]:
+        """Return everything that shows once two looks agree; only the countdown may differ."""
+        before: list[Node] = []
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            now = self.tree()
+            still = [node for node in now if not node.name.startswith("Sisa ")]
+            if still == before:
+                return now
+            before = still
+        raise AssertionError("the screen does not come to rest")
+
+    def shows(self, role: str, name: str) -> bool:
+        """Tell whether a control shows."""
+        return bool(self._patiently(lambda: self._ask("shows", role=role, name=name)))
 
     def names(self, role: str) -> list[str]:
         """Return the names of the controls of one role."""
@@ -155,24 +178,27 @@ class Assistant:
 
     def wait_for(self, role: str, name: str) -> None:
         """Wait until a control shows."""
-        self.until(lambda: name in self.names(role), f"{role} {name!r}")
+        self.until(lambda: self.shows(role, name), f"{role} {name!r}")
 
     def wait_gone(self, role: str, name: str) -> None:
         """Wait until a control does not show any more."""
-        self.until(lambda: name not in self.names(role), f"no {role} {name!r}")
+        self.until(lambda: not self.shows(role, name), f"no {role} {name!r}")
 
     def until(self, ready: Callable[[], bool], what: str) -> None:
         """Ask again and again; AssertionError with the screen's texts when it never comes."""
         deadline = time.monotonic() + PATIENCE_S
         while not ready():
-            if time.monotonic() > deadline or not self.alive:
+            if not self.alive:
+                raise AssertionError(f"not there: {what}; {self.said()}")
+            if time.monotonic() > deadline:
                 shown = "\n".join(f"{n.role}: {n.name}" for n in self.tree() if n.name)
                 raise AssertionError(f"not there: {what}; there is:\n{shown}\n{self.said()}")
             time.sleep(POLL_S)
 
     def said(self) -> str:
-        """Return what the program has written to its standard outputs."""
-        return self.errors.read_text(encoding="utf-8", errors="replace")
+        """Return what the program has written to its standard outputs, and how it ended."""
+        end = "" if self.alive else f"\nthe program ended with {self._program.returncode}"
+        return self.errors.read_text(encoding="utf-8", errors="replace") + end
 
     def _do(self, command: str, **arguments: object) -> None:
         done = self._patiently(lambda: self._ask(command, **arguments))

@@ -4,7 +4,8 @@ Run by the system's own Python, which has ``gi``: one JSON command a line on the
 answer a line on the output. Controls are found by role and name only, among those that show.
 
     {"do": "wait_app", "name": N}
-    {"do": "tree"}                                   every showing node
+    {"do": "tree"}
+    {"do": "shows", "role": R, "name": N}
     {"do": "press", "role": R, "name": N, "place": 0}
     {"do": "write", "role": R, "name": N, "text": T}
     {"do": "entries", "role": "combo box", "name": N}
@@ -30,6 +31,8 @@ from gi.repository import Atspi, GLib  # noqa: E402
 STATES = ("checked", "editable", "enabled", "focusable", "focused", "selected", "showing")
 #: Names of actions that do what a click does.
 CLICKS = ("Press", "Toggle", "press", "toggle", "click")
+#: Roles that nobody looks into; the cells of a table are read by ``table``.
+LEAVES = {"check box", "combo box", "label", "push button", "radio button", "table", "text"}
 
 
 class ClientError(Exception):
@@ -59,7 +62,13 @@ class Bus:
 
     def tree(self):
         """Return every showing node of the program, in reading order."""
-        return [_told(node) for node in self._showing()]
+        return [_told(node, role) for node, role in self._showing()]
+
+    def shows(self, role, name):
+        """Tell whether there is such a control."""
+        return any(
+            True for node, own in self._showing() if own == role and _called(node, own, name)
+        )
 
     def press(self, role, name, place=0):
         """Do what a click does."""
@@ -102,31 +111,29 @@ class Bus:
         ]
 
     def _find(self, role, name, place):
-        found = [
-            node
-            for node in self._showing()
-            if node.get_role_name() == role and _called(node, role, name)
-        ]
-        if len(found) <= place:
-            raise ClientError(f"no {role} {name!r} shows (number {place})")
-        return found[place]
+        for node, own in self._showing():
+            if own == role and _called(node, role, name):
+                if place == 0:
+                    return node
+                place -= 1
+        raise ClientError(f"no {role} {name!r} shows")
 
     def _showing(self):
         if self._app is None:
             raise ClientError("wait_app first")
-        found = []
-        for window in _children(self._app):
-            _collect(window, found)
-        return found
+        return _walk(self._app)
 
 
-def _collect(node, found):
-    if not _has(node, "showing"):
-        return
-    found.append(node)
-    if node.get_role_name() != "table":  # cells are read by ``table``
-        for child in _children(node):
-            _collect(child, found)
+def _walk(node):
+    """Give what shows below ``node`` with its role, in reading order, no further than asked."""
+    for number in range(node.get_child_count()):
+        child = node.get_child_at_index(number)
+        if child is None or not _has(child, "showing"):
+            continue
+        role = child.get_role_name()
+        yield child, role
+        if role not in LEAVES:
+            yield from _walk(child)
 
 
 def _children(node):
@@ -164,8 +171,7 @@ def _demand(node, state):
         raise ClientError(f"{node.get_role_name()} {node.get_name()!r} is not {state}")
 
 
-def _told(node):
-    role = node.get_role_name()
+def _told(node, role):
     return {
         "role": role,
         "name": node.get_name(),

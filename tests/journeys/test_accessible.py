@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +13,9 @@ import pytest
 from ethics_desktop.domain.bank import kind_of
 from ethics_desktop.domain.drawing import draw_form
 from ethics_desktop.formats.native import read_blueprints
+from ethics_desktop.i18n import Translator
 from ethics_desktop.store.library import candidate
+from ethics_desktop.ui.widgets.bar_text import no_verdicts_text
 from tests.builders import shipped_items
 from tests.journeys import assistant
 from tests.journeys.assistant import Assistant, Node
@@ -26,6 +29,7 @@ ITEMS = 10
 START = "Mulai asesmen singkat (10 soal, 8 menit)"
 GO_ON = "Simpan dan lanjutkan"
 DOUBT = "Ragu-ragu"
+PRINCIPLES = ("Integritas", "Keadilan", "Akuntabilitas", "Transparansi", "Profesionalisme")
 #: As ``python -m ethics_desktop``, but with the seed of the draw given.
 PINNED = """
 import sys
@@ -49,7 +53,7 @@ def bus(virtual_display: str) -> Iterator[dict[str, str]]:
 def check_names(nodes: list[Node]) -> None:
     """Every control that takes the keyboard has a name; a list is called by its label too."""
     bare = [node for node in nodes if "focusable" in node.states and not node.name]
-    assert bare == []
+    assert bare == [], "\n".join(f"{n.role} {n.name[:60]}" for n in nodes)
     assert [node for node in nodes if node.role == "combo box" and not node.label] == []
 
 
@@ -64,7 +68,7 @@ def begin(person: Assistant) -> None:
 
 def answer(person: Assistant) -> str:
     """Answer the item on the screen, whatever its kind; return what it was answered with."""
-    nodes = person.tree()
+    nodes = person.settled()
     check_names(nodes)
     lettered = [node for node in nodes if node.name[1:3] == ". "]
     if radios := [node.name for node in lettered if node.role == "radio button"]:
@@ -96,7 +100,7 @@ def answer_and_wait(person: Assistant, number: int) -> str:
 
 
 def test_a_whole_assessment_by_role_and_name(
-    tmp_path: Path, bus: dict[str, str], python: str
+    tmp_path: Path, bus: dict[str, str], python: str, project: Path
 ) -> None:
     command = [python, "-m", "ethics_desktop", "--data-dir", str(tmp_path / "data")]
     with Assistant(bus, command, tmp_path / "said") as person:
@@ -111,44 +115,47 @@ def test_a_whole_assessment_by_role_and_name(
         labels = person.names("label")
         assert {f"Dijawab {ITEMS}", "Belum 0", "Ragu 1"} <= set(labels)
         finish(person)
-        read_result(person)
+        read_result(person, Translator("id", project / "resources" / "locale"))
         read_review(person)
         read_progress(person)
-        assert "Traceback" not in person.said()
+        assert not person.crashed
 
 
 def finish(person: Assistant) -> None:
     """From the last item to the result."""
     person.press("push button", "Selesai")
     person.wait_for("push button", "Ya, selesai")
-    nodes = person.tree()
+    nodes = person.settled()
     check_names(nodes)
-    names = [node.name for node in nodes]
-    assert "1 soal ditandai ragu-ragu." in names
-    assert "Soal 3, ragu-ragu" in names
+    names = [node.name for node in nodes if node.role == "push button"]
+    assert [name for name in names if name.startswith("Soal ")] == ["Soal 3, ragu-ragu"]
     assert "Kembali mengerjakan" in names
     person.press("push button", "Ya, selesai")
     person.wait_for("push button", "Lihat pembahasan")
 
 
-def read_result(person: Assistant) -> None:
-    """Sentence, verdicts and table of the result."""
-    nodes = person.tree()
+def read_result(person: Assistant, tr: Translator) -> None:
+    """The sentence, what is said instead of verdicts, the bars in words, and their table."""
+    nodes = person.settled()
     check_names(nodes)
     texts = [node.name for node in nodes if node.role == "label"]
-    print(*texts, sep="\n")
-    for node in nodes:
-        if node.role == "table":
-            print(node.name, *person.table(node.name), sep="\n")
-    raise SystemExit
+    assert any(re.search(rf"\b\d+ dari {ITEMS} soal", text) for text in texts)
+    assert no_verdicts_text(tr) in texts
+    assert set(PRINCIPLES) <= set(texts)
+    name = next(node.name for node in nodes if node.role == "table")
+    titles, *rows = person.table(name)
+    assert len(titles) == len(set(titles)) > 3
+    assert tuple(row[0] for row in rows) == PRINCIPLES
+    assert all(re.fullmatch(r"\d dari \d soal", row[1]) and all(row) for row in rows)
 
 
 def read_review(person: Assistant) -> None:
     """To the explanations and back."""
     person.press("push button", "Lihat pembahasan")
     person.wait_for("push button", "Kembali ke hasil")
-    nodes = person.tree()
+    nodes = person.settled()
     check_names(nodes)
+    assert any(node.role == "list" and node.name for node in nodes)
     person.press("push button", "Kembali ke hasil")
     person.wait_for("push button", "Lihat pembahasan")
 
@@ -175,11 +182,23 @@ def test_every_kind_of_item_can_be_answered(
         means = set()
         for number, kind in enumerate(kinds, 1):
             if kind not in kinds[: number - 1]:
-                person.press("push button", f"Soal {number}, belum dijawab")
+                if number > 1:
+                    person.press("push button", f"Soal {number}, belum dijawab")
                 means.add(answer_and_wait(person, number))
-        assert "Traceback" not in person.said()
+        person.press("push button", "Keluar sementara")
+        person.wait_for("push button", "Lanjutkan")
+        look_while_pages_change(person)
+        assert not person.crashed
     wanted = {"multiple": "check box", "match": "combo box", "short": "text", "order": "Turunkan"}
     assert means == {wanted.get(kind, "radio button") for kind in kinds}
+
+
+def look_while_pages_change(person: Assistant) -> None:
+    """Walk through pages that are just being left: Qt by itself dies of that (ui/accessible.py)."""
+    for page in ("Kemajuan", "Pengaturan", "Beranda", "Pustaka", "Beranda", "Asesmen", "Beranda"):
+        person.press("push button", page)
+        check_names(person.tree())
+        check_names(person.tree())
 
 
 def richest_seed(project: Path) -> tuple[str, list[str]]:

@@ -499,3 +499,22 @@ def test_the_fake_runner_keeps_the_contract() -> None:
     assert got[0] == 3
     assert isinstance(got[1], ZeroDivisionError)
     assert len(got) == 2
+
+
+def test_enter_presses_buttons_and_rail(qtbot, context):
+    from PySide6.QtCore import Qt
+
+    from ethics_desktop.ui.widgets.basics import button
+    from ethics_desktop.ui.widgets.rail import Rail
+
+    pressed = []
+    made = button("Mulai")
+    qtbot.addWidget(made)
+    made.clicked.connect(lambda: pressed.append("tombol"))
+    qtbot.keyClick(made, Qt.Key.Key_Return)
+    qtbot.keyClick(made, Qt.Key.Key_Space)
+    rail = Rail(context, [("home", "Beranda", "home")])
+    qtbot.addWidget(rail)
+    rail.chosen.connect(pressed.append)
+    qtbot.keyClick(rail.findChild(type(made).__mro__[1], "rail-home"), Qt.Key.Key_Enter)
+    assert pressed == ["tombol", "tombol", "home"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -81,7 +81,7 @@ class ExamPage(ExamScreen):
         self.view.answer_changed.connect(self._answered)
         self.back.clicked.connect(lambda: self._move(-1))
         self.skip.clicked.connect(self.skip_item)
-        self.doubt.clicked.connect(self._flagged)
+        self.doubt.toggled.connect(self._flagged)  # clicked leaves out assistive tools
         self.next.clicked.connect(self.go_on)
         self.panel.grid.chosen.connect(self.go_to)
         self.finish.go_to.connect(self.go_to)
@@ -116,6 +116,13 @@ class ExamPage(ExamScreen):
         self.countdown.start()
         if not self._closed:
             self.view.focus_stem()
+
+    def focus_first(self) -> None:
+        """Begin at the item, not at «Keluar sementara», which is the first control."""
+        if self.working:
+            self.view.focus_stem()
+        else:
+            super().focus_first()
 
     def leave(self) -> None:
         """Stop, store what is pending; the attempt stays open."""
@@ -195,7 +202,8 @@ class ExamPage(ExamScreen):
         text = _("Item %(n)d of %(total)d") % {"n": position, "total": self._total}
         self.number.setText(text)
         self.view.show_item(form_item, self._keeper.answer_of(position))
-        self.doubt.setChecked(self._keeper.flag_of(position))
+        with QSignalBlocker(self.doubt):
+            self.doubt.setChecked(self._keeper.flag_of(position))
         self.back.setEnabled(position > 1)
         self.panel.grid.set_current(position)
         self.panel.reveal(position)

@@ -20,6 +20,7 @@ from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from ethics_desktop.services.assessment import OpenAttempt
+    from ethics_desktop.services.roleplay import OpenPlay
 
 #: As many characters as ``settings.ProfileSettings`` takes.
 NICKNAME_LENGTH = 40
@@ -48,6 +49,7 @@ class HomeData:
     step: NextStep | None
     short_form: ShortForm
     data_folder: str
+    plays: tuple[OpenPlay, ...] = ()  # unfinished scenarios
 
 
 def greeting(nickname: str, tr: Translator) -> str:
@@ -78,6 +80,13 @@ def resume_text(attempt: OpenAttempt, tr: Translator) -> str:
         left = _("Time left %(time)s.") % {"time": tr.clock(attempt.remaining_s)}
     saved = _("Saved %(when)s.") % {"when": tr.date_time(attempt.saved_at)}
     return f"{answered} {left} {saved}"
+
+
+def play_text(play: OpenPlay, tr: Translator) -> str:
+    """Return how far an unfinished scenario is: decisions made, when saved."""
+    made = tr.ngettext("%(n)d decision made.", "%(n)d decisions made.", play.decisions)
+    saved = tr.gettext("Saved %(when)s.") % {"when": tr.date_time(play.saved_at)}
+    return f"{made % {'n': play.decisions}} {saved}"
 
 
 def last_text(last: SummaryRow, tr: Translator) -> str:
@@ -118,6 +127,7 @@ class HomePage(Page):
 
     Signals: ``nickname_given(str)``, ``nickname_skipped()``, ``start_requested(blueprint_id)``,
     ``resume_requested(attempt_id)``, ``discard_requested(attempt_id)`` (already confirmed),
+    ``play_resume_requested(play_id)``, ``play_discard_requested(play_id)`` (already confirmed),
     ``open_result(attempt_id)``, ``step_chosen(NextStep)``, ``entered()`` when it wants
     :meth:`refresh`.
     """
@@ -127,6 +137,8 @@ class HomePage(Page):
     start_requested = Signal(str)
     resume_requested = Signal(str)
     discard_requested = Signal(str)
+    play_resume_requested = Signal(str)
+    play_discard_requested = Signal(str)
     open_result = Signal(str)
     step_chosen = Signal(object)
     entered = Signal()
@@ -157,6 +169,8 @@ class HomePage(Page):
             layout.addWidget(self._nickname_card())
         for attempt in data.resumable:
             layout.addWidget(self._resume_card(attempt))
+        for play in data.plays:
+            layout.addWidget(self._play_card(play))
         self._add_start(layout, data)
         if data.step is not None:
             layout.addWidget(self._step_card(data.step, data.principles))
@@ -204,31 +218,59 @@ class HomePage(Page):
         tr = self.context.tr
         _ = tr.gettext
         title = tr.pick(attempt.title)
+        warning = _("“%(title)s” and the %(n)d answers given so far will be deleted.") % {
+            "title": title,
+            "n": attempt.answered,
+        }
+        return self._open_card(
+            title,
+            resume_text(attempt, tr),
+            (_("Discard this assessment?"), warning),
+            lambda: self.resume_requested.emit(attempt.attempt_id),
+            lambda: self.discard_requested.emit(attempt.attempt_id),
+        )
+
+    def _play_card(self, play: OpenPlay) -> QFrame:
+        _ = self.context.tr.gettext
+        warning = _("“%(title)s” will begin anew the next time. What you tried stays on the map.")
+        return self._open_card(
+            play.title,
+            play_text(play, self.context.tr),
+            (_("Discard this story?"), warning % {"title": play.title}),
+            lambda: self.play_resume_requested.emit(play.play_id),
+            lambda: self.play_discard_requested.emit(play.play_id),
+        )
+
+    def _open_card(
+        self,
+        title: str,
+        text: str,
+        question: tuple[str, str],
+        resume: Callable[[], None],
+        discard: Callable[[], None],
+    ) -> QFrame:
+        """Make the card of something unfinished; ``question`` is asked before discarding."""
+        _ = self.context.tr.gettext
         go_on = button(_("Continue"), "primary")
         throw = button(_("Discard"), "danger")
         for each in (go_on, throw):
             each.setAccessibleDescription(title)
 
-        def discard() -> None:
-            if self.context.dialogs.confirm(
-                self,
-                _("Discard this assessment?"),
-                _("“%(title)s” and the %(n)d answers given so far will be deleted.")
-                % {"title": title, "n": attempt.answered},
-                _("Yes, discard"),
-                _("Keep"),
-            ):
-                self.discard_requested.emit(attempt.attempt_id)
+        def ask() -> None:
+            if self.context.dialogs.confirm(self, *question, _("Yes, discard"), _("Keep")):
+                discard()
 
-        go_on.clicked.connect(lambda: self.resume_requested.emit(attempt.attempt_id))
-        throw.clicked.connect(discard)
+        go_on.clicked.connect(resume)
+        throw.clicked.connect(ask)
         heading = label(_("Continue: %(title)s") % {"title": title}, "heading")
-        return card(column(heading, label(resume_text(attempt, tr)), _flow(go_on, throw)))
+        return card(column(heading, label(text), _flow(go_on, throw)))
 
     def _add_start(self, layout: QVBoxLayout, data: HomeData) -> None:
         _ = self.context.tr.gettext
         form = data.short_form
-        start = button(start_text(form, self.context.tr), "" if data.resumable else "primary")
+        start = button(
+            start_text(form, self.context.tr), "" if data.resumable or data.plays else "primary"
+        )
         start.setObjectName("start")
         start.setProperty("big", True)
         start.setEnabled(form.available)

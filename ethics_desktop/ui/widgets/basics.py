@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPaintEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -66,7 +66,18 @@ def readable(made: QLabel, characters: int = 76) -> QLabel:
     return made
 
 
-class Button(QPushButton):
+class EnterButton(QPushButton):
+    """A push button that Enter presses too, as people expect; Qt does so in dialogs only."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Press on Enter as on Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Button(EnterButton):
     """A push button whose text wraps onto more rows when there is no room for one."""
 
     def __init__(self, text: str, role: str = "", parent: QWidget | None = None) -> None:

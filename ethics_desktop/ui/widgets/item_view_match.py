@@ -118,6 +118,9 @@ class MatchEditor(Editor):
         for number, prompt in enumerate(item.left, 1):
             name = f"{number}. {prompt.text}"
             text = label(name)
+            if number > 1:
+                self.column.addSpacing(GRID)
+            self.column.addWidget(text)  # before the list is made: reading order
             combo = WrapCombo(context, self)
             combo.addItem(_("Choose a match"), "")
             for letter, key in zip(LETTERS + "KLMNOP", shown, strict=False):
@@ -126,9 +129,6 @@ class MatchEditor(Editor):
             combo.setCurrentIndex(max(0, combo.findData(pairs.get(prompt.id, ""))))
             combo.currentIndexChanged.connect(self._changed)
             text.setBuddy(combo)
-            if number > 1:
-                self.column.addSpacing(GRID)
-            self.column.addWidget(text)
             self.column.addWidget(combo)
             self._combos.append((prompt.id, combo))
 

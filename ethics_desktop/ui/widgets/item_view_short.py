@@ -48,7 +48,7 @@ class ShortEditor(Editor):
         self._pause.setSingleShot(True)
         self._pause.setInterval(pause_ms)
         self._pause.timeout.connect(self.flush)
-        self._line.textEdited.connect(self._typed)
+        self._line.textChanged.connect(self._typed)  # textEdited leaves out assistive tools
 
     def flush(self) -> None:
         """Emit the text now if it differs from what was emitted last."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ethics_desktop.ui.context import UiContext
-from ethics_desktop.ui.widgets.basics import column, label, row, scroll, set_role
+from ethics_desktop.ui.widgets.basics import EnterButton, column, label, row, scroll, set_role
 
 #: Room beside the widest word: icon, gap, padding, focus ring (pixels, plus scaled icon).
 _BESIDE = 52
@@ -38,14 +38,14 @@ class Rail(QFrame):
         theme = context.theme
         self.setProperty("rail", True)
         self._open_now = context.tr.gettext("on the screen now")
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, EnterButton] = {}
         picture = QLabel()
         ratio = self.devicePixelRatioF()
         picture.setPixmap(context.icons.pixmap("logo", "accent", 24, ratio))
         name = label("Cermin ASN", "heading", wrap=False)
         list_layout = column(spacing=2, margins=(8, 0, 8, 8))
         for place, (key, title, icon) in enumerate(entries, start=1):
-            entry = QPushButton(title)
+            entry = EnterButton(title)
             entry.setObjectName(f"rail-{key}")
             entry.setProperty("role", "rail")
             entry.setAutoDefault(False)

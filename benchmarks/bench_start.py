@@ -1,0 +1,207 @@
+"""S1 to S3: the painted home page against a bare window, in time, imports and memory.
+
+    python -m benchmarks.bench_start [--pairs 9] [--attempts 200]
+
+Each pair starts a process with a bare ``QMainWindow`` and one with the program on a profile with
+200 finished attempts, in turn the one and the other first. A process times itself from its first
+line to the moment after the content was painted, and reads its own proportional memory there.
+Offscreen unless ``QT_QPA_PLATFORM`` says otherwise.
+"""
+
+from __future__ import annotations
+
+import time
+
+_BEGIN = time.perf_counter()  # before anything else of a child
+
+import argparse  # noqa: E402
+import os  # noqa: E402
+import sys  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import NamedTuple  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+HEAVY = ("sqlite_utils", "openpyxl", "fsrs", "segno", "cryptography", "nacl", "asyncio")
+PATIENCE_S = 120
+
+
+def bare() -> None:
+    """Paint a bare window, tell, end."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    class Window(QMainWindow):
+        def paintEvent(self, event: object) -> None:  # noqa: N802
+            QTimer.singleShot(0, lambda: tell(lambda: None))
+
+    application = QApplication(sys.argv[:1])
+    window = Window()
+    window.resize(1180, 740)
+    window.show()
+    application.exec()
+
+
+def home(folder: Path) -> None:
+    """Paint the home page of a profile, tell, end."""
+    from ethics_desktop import app, bootstrap
+    from ethics_desktop.paths import find_paths
+
+    def started(desk: object) -> None:
+        from PySide6.QtCore import QEvent, QObject, QTimer
+
+        window = desk.window  # type: ignore[attr-defined]
+
+        class Watch(QObject):
+            """Waits for the content of the page to be painted."""
+
+            def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+                if event.type() == QEvent.Type.Paint and watched.isVisible():  # type: ignore[attr-defined]
+                    watched.removeEventFilter(self)
+                    QTimer.singleShot(0, lambda: tell(use_sqlite_utils))
+                return False
+
+        watch = Watch(window)
+
+        def shown(key: str) -> None:
+            assert key == "home"
+            button = next(b for b in window.page(key).findChildren(QObject, "start"))
+            button.installEventFilter(watch)
+
+        window.page_shown.connect(shown)
+
+    app.run_window(bootstrap.build(find_paths(folder)), started)
+
+
+def use_sqlite_utils() -> None:
+    """Do what the first use of sqlite_utils costs."""
+    import sqlite_utils
+
+    sqlite_utils.Database(memory=True)["t"].insert({"a": 1})
+
+
+def tell(after: Callable[[], None]) -> None:
+    """Print seconds, memory, heavy modules and the seconds once ``after`` was done; end."""
+    seconds = time.perf_counter() - _BEGIN
+    worked = time.process_time()
+    heavy = [name for name in HEAVY if name in sys.modules]
+    memory = proportional_kib()
+    after()
+    usable = time.perf_counter() - _BEGIN
+    print(seconds, memory, usable, worked, ",".join(heavy) or "-", flush=True)
+    os._exit(0)
+
+
+def proportional_kib() -> int:
+    """Return the proportional set size of this process (Linux), else 0."""
+    try:
+        text = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+
+
+def fill(folder: Path, attempts: int) -> None:
+    """Make a profile with so many finished attempts, one every 20 hours until now."""
+    from datetime import UTC, datetime, timedelta
+
+    from tests.builders import best_answer, poor_answer
+    from tests.worlds import HandClock, make_program
+
+    clock = HandClock(datetime.now(UTC) - timedelta(hours=20) * attempts)
+    services = make_program(folder, clock).open()
+    for number in range(attempts):
+        clock.jump(wall_s=20 * 3600 - 600, mono_s=600)
+        sitting = services.assessment.start("asesmen-singkat")
+        for entry in sitting.form_items:
+            clock.pass_time(30)
+            sitting.open(entry.position)
+            good = (number + entry.position) % 3
+            sitting.answer(entry.position, (best_answer if good else poor_answer)(entry.item))
+        sitting.submit()
+    services.close()
+
+
+class Told(NamedTuple):
+    """What one process told of itself; see :func:`tell`."""
+
+    seconds: float
+    memory: float  # KiB
+    usable: float  # seconds
+    worked: float  # seconds of the processor, the interpreter's own start included
+    heavy: str
+
+
+def run(kind: str, folder: Path) -> Told:
+    """Start one process and return what it told."""
+    import subprocess
+
+    env = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled
+    command = [sys.executable, str(Path(__file__)), "--child", kind, "--folder", str(folder)]
+    done = subprocess.run(
+        command, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
+    if done.returncode != 0 or not done.stdout:
+        raise SystemExit(f"the {kind} process failed:\n{done.stderr}")
+    *figures, heavy = done.stdout.split()
+    return Told(*map(float, figures), heavy)
+
+
+def measure(folder: Path, pairs: int) -> None:
+    """Run the pairs and print the figures."""
+    import statistics
+
+    for kind in ("bare", "home"):  # warm the disk's cache and the compiled files
+        run(kind, folder)
+    found: dict[str, list[Told]] = {"bare": [], "home": []}
+    for number in range(pairs):
+        for kind in ("bare", "home") if number % 2 else ("home", "bare"):
+            found[kind].append(run(kind, folder))
+    for kind, told in found.items():
+        seconds = statistics.median(one.seconds for one in told)
+        memory = statistics.median(one.memory for one in told) / 1024
+        print(f"{kind}: {1000 * seconds:.0f} ms, {memory:.1f} MiB")
+
+    def ratios(name: str) -> list[float]:
+        rows = zip(found["home"], found["bare"], strict=True)
+        both = [(getattr(ours, name), getattr(floor, name)) for ours, floor in rows]
+        return sorted(ours / floor for ours, floor in both if floor)
+
+    shown = " ".join(f"{one:.2f}" for one in ratios("seconds"))
+    middle = {name: statistics.median(ratios(name) or [0.0]) for name in Told._fields[:-1]}
+    print(f"S1 time: {middle['seconds']:.2f} (target 1.5, stretch 1.4; {shown})")
+    print(f"processor time, which a busy machine disturbs less: {middle['worked']:.2f} (no target)")
+    heavy = {one.heavy for one in found["home"]} - {"-"}
+    print(f"S2 heavy modules when painted: {', '.join(sorted(heavy)) or 'none'}")
+    print(f"S2 sqlite_utils usable: {middle['usable']:.2f} (target 2.3)")
+    print(f"S3 memory: {middle['memory']:.2f} (target 1.3)")
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--pairs", type=int, default=9)
+    parser.add_argument("--attempts", type=int, default=200)
+    parser.add_argument("--folder", type=Path, help="a profile made before; default: a new one")
+    parser.add_argument("--child", choices=("bare", "home"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.child == "bare":
+        bare()
+    elif given.child == "home":
+        home(given.folder)
+    elif given.folder:
+        measure(given.folder, given.pairs)
+    else:
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="cermin-bench-") as made:
+            fill(Path(made), given.attempts)
+            measure(Path(made), given.pairs)
+
+
+if __name__ == "__main__":
+    main()
