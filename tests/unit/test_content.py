@@ -5,8 +5,10 @@ from collections import Counter
 import pytest
 
 from ethics_desktop.domain.bank import Level, Pool, Principle, kind_of
+from ethics_desktop.domain.findings import Severity
 from ethics_desktop.domain.validation import check_bank
 from ethics_desktop.formats import native
+from ethics_desktop.formats.native_scenarios import list_scenarios
 from ethics_desktop.paths import program_root
 
 ROOT = program_root()
@@ -80,3 +82,28 @@ def test_forms_are_those_of_the_plan():
     assert (short.items, short.minutes, short.at_most) == (10, 8, False)
     assert (long.items, long.minutes, long.at_most) == (45, 45, True)
     assert short.pools == (Pool.LATIHAN,)
+
+
+SCENARIOS = [
+    entry
+    for head in sorted((ROOT / "question_banks").glob("*/bank.json"))
+    for entry in list_scenarios(
+        head.parent, {key: f.codes() for key, f in FRAMEWORKS.items()}, "2026-11-21"
+    )
+]
+
+
+def test_six_scenarios_ship_one_for_each_principle_and_one_on_rank():
+    assert len(SCENARIOS) == 6
+    principles = {entry.scenario.meta.principle for entry in SCENARIOS}
+    assert principles == set(Principle)
+
+
+@pytest.mark.parametrize("entry", SCENARIOS, ids=lambda entry: entry.id)
+def test_a_scenario_has_neither_errors_nor_warnings(entry):
+    assert entry.playable
+    worse = [f for f in entry.findings if f.severity is not Severity.INFO]
+    assert worse == []
+    assert 12 <= len(entry.scenario.nodes) <= 24
+    assert len(entry.scenario.meta.review) >= 2
+    assert entry.scenario.meta.references
