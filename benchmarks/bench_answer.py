@@ -3,8 +3,8 @@
     python benchmarks/bench_answer.py [--answers 400] [--rounds 7] [--folder FOLDER]
 
 Answers, floor and a bare ``sqlite3`` insert with the same settings are interleaved one by one.
-Printed: the median of the rounds' ratios, the ratio of the 99th percentiles over everything, and
-the syncs per answer that strace counts.
+Printed: the table of the median of the rounds' ratios and the ratio of the 99th percentiles over
+everything, and the syncs per answer that strace counts.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks.figures import Figure, table  # noqa: E402
 from ethics_desktop.domain.result_building import build_result  # noqa: E402
 from ethics_desktop.services.sitting import Sitting  # noqa: E402
 from ethics_desktop.store.progress import SqliteProgressStore  # noqa: E402
@@ -72,8 +74,17 @@ def timed(call: Callable[[int], None], turn: int) -> float:
     return time.perf_counter() - start
 
 
-def measure(folder: Path, answers: int, rounds: int) -> None:
-    """Print both figures."""
+class Measured(NamedTuple):
+    """What :func:`measure` found: ratios of the rounds, seconds of every call."""
+
+    ratios: list[float]
+    least: list[float]  # bare sqlite3 insert / floor
+    ours: list[float]
+    floors: list[float]
+
+
+def measure(folder: Path, answers: int, rounds: int) -> Measured:
+    """Answer and write in turn."""
     store = SqliteProgressStore.open(folder / "progress.sqlite3", sample.NOW)
     answer = answering(store)
     block = os.urandom(BLOCK)
@@ -103,13 +114,48 @@ def measure(folder: Path, answers: int, rounds: int) -> None:
             ours += mine
             floors += bare
     store.close()
-    for name, times in (("one answer", ours), ("floor", floors)):
-        print(
-            f"{name}: median {1e3 * statistics.median(times):.3f} ms, p99 {1e3 * p99(times):.3f} ms"
-        )
-    print(f"median ratio: {statistics.median(ratios):.2f} (target 1.25; rounds {shown(ratios)})")
-    print(f"bare sqlite3 insert / floor: {statistics.median(least):.2f} (no target)")
-    print(f"p99 ratio: {p99(ours) / p99(floors):.2f} (target 3)")
+    return Measured(ratios, least, ours, floors)
+
+
+def figures_of(found: Measured) -> list[Figure]:
+    """Return the figures of time."""
+    ours, floors = ([1000 * one for one in times] for times in (found.ours, found.floors))
+    return [
+        Figure(
+            "S4: one answer stored / write 4 KiB and sync",
+            "S4: menyimpan satu jawaban / menulis 4 KiB dan sync",
+            statistics.median(ours),
+            statistics.median(floors),
+            statistics.median(found.ratios),
+            target=1.25,
+        ),
+        Figure(
+            "S4: the slowest of 100 answers (p99) / the same",
+            "S4: jawaban paling lambat dari 100 (p99) / yang sama",
+            p99(ours),
+            p99(floors),
+            p99(ours) / p99(floors),
+            target=3,
+        ),
+    ]
+
+
+def syncs_figure(syncs: float | None) -> Figure:
+    """Return the figure of what strace counted."""
+    return Figure(
+        "S4: syncs for one answer (strace)",
+        "S4: jumlah sync untuk satu jawaban (strace)",
+        *(syncs, None, None),
+        target=1,
+        unit="×",
+    )
+
+
+def figures(answers: int = 400, rounds: int = 7, folder: Path | None = None) -> list[Figure]:
+    """Measure S4 in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="cermin-bench-", dir=folder) as made:
+        found = measure(Path(made), answers, rounds)
+        return [*figures_of(found), syncs_figure(count_syncs(Path(made), 50))]
 
 
 def p99(values: list[float]) -> float:
@@ -165,7 +211,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=given.folder) as made:
         folder = Path(made)
         if not given.only_syncs:
-            measure(folder, given.answers, given.rounds)
+            found = measure(folder, given.answers, given.rounds)
+            print(table(figures_of(found)), end="")
+            print(f"S4 of each round: {shown(found.ratios)}")
+            least = statistics.median(found.least)
+            print(f"bare sqlite3 insert / floor: {least:.2f} (no target)")
         syncs = count_syncs(folder, given.answers)
         if syncs is None:
             print("syncs per answer: cannot trace here")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import random
 import statistics
 import time
+from collections.abc import Callable
 
+from benchmarks.figures import Figure, clocked, paired, table
 from ethics_desktop.domain.scenario import (
     Choice,
     ChoiceNode,
@@ -72,8 +74,38 @@ def median(work: object) -> float:
     return statistics.median(times)
 
 
+def figures(rounds: int = ROUNDS, width: int = 20) -> list[Figure]:
+    """Measure S9: check and map of 2,000 nodes, and against those of 1,000."""
+
+    def work(size: int) -> Callable[[], float]:
+        scenario = story(size, width)
+
+        def all_of_it() -> None:
+            summary(scenario, check_scenario(scenario).graph)
+            lay_out(scenario)
+
+        return lambda: clocked(all_of_it)
+
+    found = paired(work(2000), work(1000), rounds)
+    return [
+        Figure(
+            "S9: check a scenario of 2,000 nodes and draw its map",
+            "S9: memeriksa skenario 2.000 simpul dan menggambar petanya",
+            *(found[0], None, None),
+            target=1000,
+        ),
+        Figure(
+            "S9: the same / with 1,000 nodes (linear is 2)",
+            "S9: yang sama / dengan 1.000 simpul (linear berarti 2)",
+            *found,
+            target=2.5,
+        ),
+    ]
+
+
 def main() -> None:
     """Print the table."""
+    print(table(figures()))
     print("shape  nodes  check ms  summary ms  map ms  sum ms  growth (linear = 1.00)")
     for width in (1, 20):
         before: tuple[int, float] | None = None

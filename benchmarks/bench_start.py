@@ -19,11 +19,14 @@ import os  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
-from typing import NamedTuple  # noqa: E402
+from typing import TYPE_CHECKING, NamedTuple  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    from benchmarks.figures import Figure
 
 HEAVY = ("sqlite_utils", "openpyxl", "fsrs", "segno", "cryptography", "nacl", "asyncio")
 PATIENCE_S = 120
@@ -151,34 +154,78 @@ def run(kind: str, folder: Path) -> Told:
     return Told(*map(float, figures), heavy)
 
 
-def measure(folder: Path, pairs: int) -> None:
-    """Run the pairs and print the figures."""
-    import statistics
-
+def measure(folder: Path, pairs: int) -> dict[str, list[Told]]:
+    """Run the pairs; return what the processes told, by kind."""
     for kind in ("bare", "home"):  # warm the disk's cache and the compiled files
         run(kind, folder)
     found: dict[str, list[Told]] = {"bare": [], "home": []}
     for number in range(pairs):
         for kind in ("bare", "home") if number % 2 else ("home", "bare"):
             found[kind].append(run(kind, folder))
-    for kind, told in found.items():
-        seconds = statistics.median(one.seconds for one in told)
-        memory = statistics.median(one.memory for one in told) / 1024
-        print(f"{kind}: {1000 * seconds:.0f} ms, {memory:.1f} MiB")
+    return found
 
-    def ratios(name: str) -> list[float]:
+
+def figures_of(found: dict[str, list[Told]]) -> list[Figure]:
+    """Return the figures of S1 to S3."""
+    from benchmarks.figures import Figure, medians
+
+    def both(ours: str, floor: str, scale: float) -> tuple[float | None, ...]:
         rows = zip(found["home"], found["bare"], strict=True)
-        both = [(getattr(ours, name), getattr(floor, name)) for ours, floor in rows]
-        return sorted(ours / floor for ours, floor in both if floor)
+        pairs = [(getattr(one, ours) * scale, getattr(other, floor) * scale) for one, other in rows]
+        return medians(pairs) if all(other for _, other in pairs) else (None, None, None)
 
-    shown = " ".join(f"{one:.2f}" for one in ratios("seconds"))
-    middle = {name: statistics.median(ratios(name) or [0.0]) for name in Told._fields[:-1]}
-    print(f"S1 time: {middle['seconds']:.2f} (target 1.5, stretch 1.4; {shown})")
-    print(f"processor time, which a busy machine disturbs less: {middle['worked']:.2f} (no target)")
+    heavy = {name for one in found["home"] for name in one.heavy.split(",")} - {"-"}
+    return [
+        Figure(
+            "S1: home page painted / bare window",
+            "S1: beranda tampil / jendela kosong",
+            *both("seconds", "seconds", 1000),
+            target=1.5,
+        ),
+        Figure(
+            "S2: `sqlite_utils` usable / bare window",
+            "S2: `sqlite_utils` siap dipakai / jendela kosong",
+            *both("usable", "seconds", 1000),
+            target=2.3,
+        ),
+        Figure(
+            "S2: heavy modules imported by then",
+            "S2: modul berat yang sudah dimuat saat itu",
+            len(heavy), None, None, target=0, unit="modules",
+        ),
+        Figure(
+            "S3: memory at the home page / bare window",
+            "S3: memori di beranda / jendela kosong",
+            *both("memory", "memory", 1 / 1024),
+            target=1.3,
+            unit="MiB",
+        ),
+    ]  # fmt: skip
+
+
+def figures(pairs: int = 9, attempts: int = 200) -> list[Figure]:
+    """Measure S1 to S3 on a new profile."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="cermin-bench-") as made:
+        fill(Path(made), attempts)
+        return figures_of(measure(Path(made), pairs))
+
+
+def show(found: dict[str, list[Told]]) -> None:
+    """Print the table, and what a busy machine disturbs less."""
+    import statistics
+
+    from benchmarks.figures import table
+
+    print(table(figures_of(found)), end="")
+    rows = list(zip(found["home"], found["bare"], strict=True))
+    each = " ".join(f"{one:.2f}" for one in sorted(a.seconds / b.seconds for a, b in rows))
+    work = statistics.median(a.worked / b.worked for a, b in rows)
+    print(f"S1 of each pair: {each} (stretch 1.4)")
+    print(f"processor time, which a busy machine disturbs less: {work:.2f} (no target)")
     heavy = {one.heavy for one in found["home"]} - {"-"}
-    print(f"S2 heavy modules when painted: {', '.join(sorted(heavy)) or 'none'}")
-    print(f"S2 sqlite_utils usable: {middle['usable']:.2f} (target 2.3)")
-    print(f"S3 memory: {middle['memory']:.2f} (target 1.3)")
+    print(f"heavy modules when painted: {', '.join(sorted(heavy)) or 'none'}")
 
 
 def main() -> None:
@@ -194,13 +241,13 @@ def main() -> None:
     elif given.child == "home":
         home(given.folder)
     elif given.folder:
-        measure(given.folder, given.pairs)
+        show(measure(given.folder, given.pairs))
     else:
         import tempfile
 
         with tempfile.TemporaryDirectory(prefix="cermin-bench-") as made:
             fill(Path(made), given.attempts)
-            measure(Path(made), given.pairs)
+            show(measure(Path(made), given.pairs))
 
 
 if __name__ == "__main__":

@@ -24,25 +24,19 @@ def _no_display() -> bool:
     return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _options(arguments: Sequence[str]) -> Path | None:
-    """Return the data folder asked for with ``--data-dir``."""
-    import argparse
-
-    parser = argparse.ArgumentParser(prog="cermin-asn", add_help=False)
-    parser.add_argument("--data-dir", type=Path)
-    chosen: Path | None = parser.parse_known_args(list(arguments))[0].data_dir
-    return chosen
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and return the exit code when it is closed."""
     from ethics_desktop import bootstrap
     from ethics_desktop.i18n import N_
+    from ethics_desktop.options import everywhere_options
     from ethics_desktop.paths import find_paths
     from ethics_desktop.settings import AppSettings
 
     arguments = sys.argv[1:] if arguments is None else arguments
-    program = bootstrap.build(find_paths(_options(arguments)))
+    options, rest = everywhere_options(arguments)
+    program = bootstrap.build(find_paths(options.data_dir))
+    program.language = options.lang
+    file = next((Path(word) for word in rest if not word.startswith("-")), None)
     if _no_display():
         tr = program.translator(program.app_settings.load(AppSettings))
         print(
@@ -52,13 +46,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return NO_DISPLAY
-    return run_window(program)
+    return run_window(program, file=file)
 
 
-def run_window(program: bootstrap.Program, started: Callable[[object], None] | None = None) -> int:
+def run_window(
+    program: bootstrap.Program,
+    started: Callable[[object], None] | None = None,
+    file: Path | None = None,
+) -> int:
     """Make the application and its window and run until it is closed.
 
-    ``started`` gets the :class:`ethics_desktop.ui.desk.Desk` once the window is shown.
+    ``started`` gets the :class:`ethics_desktop.ui.desk.Desk` once the window is shown; ``file`` is
+    a bank whose import is offered then (double click on a file).
     """
     import tomllib  # noqa: F401 - themes need it; before Qt, whose import hook slows later ones
 
@@ -81,6 +80,8 @@ def run_window(program: bootstrap.Program, started: Callable[[object], None] | N
     hook = CrashHook(lambda: desk.context.tr, program.paths.log, application.quit)
     hook.install()
     desk.show()
+    if file is not None:
+        desk.open_file(file.absolute())
     if started is not None:
         started(desk)
     code = application.exec()

@@ -7,7 +7,7 @@ The window calls :meth:`Program.settings` and :meth:`Program.translator` before 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,16 +17,21 @@ from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.i18n import Translator
 from ethics_desktop.paths import Paths, find_paths
-from ethics_desktop.settings import AppSettings, ProfileSettings, SettingsFile
+from ethics_desktop.settings import AppSettings, Language, ProfileSettings, SettingsFile
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from ethics_desktop.domain.blueprint import Blueprint
     from ethics_desktop.domain.findings import Finding
     from ethics_desktop.domain.frameworks import Framework
     from ethics_desktop.services.backup import BackupService, Copy
+    from ethics_desktop.services.forms import FormService
+    from ethics_desktop.services.importing import ImportService
     from ethics_desktop.services.program import Services
+    from ethics_desktop.services.trainer import TrainerService
+    from ethics_desktop.store.library import SqliteLibraryStore
 
 
 @dataclass
@@ -35,6 +40,7 @@ class Program:
 
     paths: Paths
     clock: Clock = field(default_factory=system.SystemClock)
+    language: Language | None = None  # of this run, whatever the settings say
     new_id: Callable[[], str] = system.new_id
     new_seed: Callable[[datetime], str] = system.new_seed
 
@@ -49,8 +55,8 @@ class Program:
         return SettingsFile(self.paths.profile_settings)
 
     def translator(self, settings: AppSettings) -> Translator:
-        """Return the texts of the chosen language."""
-        return Translator(settings.language, self.paths.resources / "locale")
+        """Return the texts of the chosen language, or of the one asked for in this run."""
+        return Translator(self.language or settings.language, self.paths.resources / "locale")
 
     @cached_property
     def frameworks(self) -> Mapping[str, Framework]:
@@ -58,6 +64,13 @@ class Program:
         from ethics_desktop.formats import native
 
         return native.read_frameworks(self.paths.resources / "frameworks")
+
+    @cached_property
+    def blueprints(self) -> Mapping[str, Blueprint]:
+        """The forms that ship with the program."""
+        from ethics_desktop.formats import native
+
+        return native.read_blueprints(self.paths.resources / "blueprints")
 
     def backups(self) -> BackupService:
         """Return the backup use cases; they work on a damaged or closed database too."""
@@ -79,6 +92,18 @@ class Program:
         with ProfileLock(self.paths.profile_folder):
             return self.backups().restore(copy)
 
+    @contextlib.contextmanager
+    def forms(self) -> Iterator[FormService]:
+        """Open the library alone, for drawing forms; the profile may be in use meanwhile."""
+        from ethics_desktop.services.forms import FormService
+        from ethics_desktop.services.library import LibraryService
+        from ethics_desktop.store.library import SqliteLibraryStore
+
+        _make_folder(self.paths)
+        with contextlib.closing(SqliteLibraryStore.open(self.paths.library)) as banks:
+            LibraryService(banks, self.paths.banks, lambda: self.frameworks, self.clock).refresh()
+            yield FormService(banks, self.blueprints)
+
     def open(self) -> Services:
         """Open the profile and the library.
 
@@ -87,13 +112,13 @@ class Program:
                 ``locked``, ``folder_gone``, ``io_error``; nothing is left open or locked.
         """
         from ethics_desktop.domain.constants import DEFAULT_CUT
-        from ethics_desktop.formats import native
         from ethics_desktop.services.assessment import AssessmentService
-        from ethics_desktop.services.library import LibraryService
+        from ethics_desktop.services.forms import FormService
+        from ethics_desktop.services.library import LibraryService, stale_packages
         from ethics_desktop.services.program import Services
         from ethics_desktop.services.progress import ProgressService
         from ethics_desktop.services.roleplay import RoleplayService
-        from ethics_desktop.services.scenarios import ScenarioShelf
+        from ethics_desktop.services.scenarios import ImportedShelf, JoinedShelves, ScenarioShelf
         from ethics_desktop.store.library import SqliteLibraryStore
         from ethics_desktop.store.locks import ProfileLock
         from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
@@ -111,10 +136,11 @@ class Program:
             stack.callback(banks.close)
             library = LibraryService(banks, self.paths.banks, lambda: self.frameworks, self.clock)
             library.refresh()
+            if stale_packages(self.paths.imported, banks.mark):
+                self._imports(banks).refresh()
             assessment = AssessmentService(
                 progress,
-                banks,
-                native.read_blueprints(self.paths.resources / "blueprints"),
+                FormService(banks, self.blueprints),
                 clock=self.clock,
                 new_id=self.new_id,
                 new_seed=self.new_seed,
@@ -123,17 +149,38 @@ class Program:
             return Services(
                 assessment=assessment,
                 library=library,
+                make_imports=lambda: self._imports(banks),
+                make_trainer=lambda: self._trainer(banks),
                 progress=ProgressService(progress, self.clock, DEFAULT_CUT),
                 backup=self.backups(),
                 roleplay=RoleplayService(
                     SqlitePlaythroughStore(progress.database),
-                    ScenarioShelf(self.paths.banks, lambda: self.frameworks, self.clock),
+                    JoinedShelves(
+                        ScenarioShelf(self.paths.banks, lambda: self.frameworks, self.clock),
+                        ImportedShelf(banks, lambda: self.frameworks, self.clock),
+                    ),
                     clock=self.clock,
                     new_id=self.new_id,
                     new_seed=self.new_seed,
                 ),
                 close=stack.pop_all().close,
             )
+
+    def _imports(self, store: SqliteLibraryStore) -> ImportService:
+        from ethics_desktop.services.importing import ImportService
+
+        return ImportService(
+            store,
+            self.paths.imported,
+            lambda: self.frameworks,
+            self.clock,
+            SettingsFile(self.paths.import_settings),
+        )
+
+    def _trainer(self, store: SqliteLibraryStore) -> TrainerService:
+        from ethics_desktop.services.trainer import TrainerService
+
+        return TrainerService(store, lambda: self.frameworks, self.clock)
 
 
 class _ProfileFiles:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ethics_desktop import __version__, bootstrap
+from ethics_desktop import __version__, bootstrap, cli_bank, cli_form
+from ethics_desktop.cli_bank import OK, PROBLEMS, finding_line
 from ethics_desktop.domain.errors import UserError
-from ethics_desktop.domain.findings import Finding, Severity, has_errors
 from ethics_desktop.i18n import Translator
 from ethics_desktop.messages import explain, finding_text
+from ethics_desktop.options import everywhere_options
 from ethics_desktop.paths import find_paths
 from ethics_desktop.settings import AppSettings
 
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from ethics_desktop.domain.scenario_graph import ScenarioGraph
     from ethics_desktop.services.scenarios import CheckedFile
 
-OK, PROBLEMS, USAGE, REFUSED = 0, 1, 2, 3
-COMMANDS = ("data", "bank", "scenario")
-SEVERITY_SIGNS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "I"}
+USAGE, REFUSED = 2, 3
+COMMANDS = ("data", "bank", "form", "scenario", "licences")
 
 
 def wants_command(arguments: Sequence[str]) -> bool:
@@ -34,7 +34,9 @@ def wants_command(arguments: Sequence[str]) -> bool:
 
 def _parser(tr: Translator) -> argparse.ArgumentParser:
     _ = tr.gettext
-    parser = argparse.ArgumentParser(prog="cermin", description=_("Cermin ASN on the command line"))
+    parser = argparse.ArgumentParser(
+        prog="ethics-desktop", description=_("Cermin ASN on the command line")
+    )
     parser.add_argument("--version", action="version", version=f"Cermin ASN {__version__}")
     parser.add_argument("--data-dir", type=Path, help=_("use this data folder"))
     groups = parser.add_subparsers(dest="group", required=True)
@@ -49,16 +51,12 @@ def _parser(tr: Translator) -> argparse.ArgumentParser:
     restore.add_argument("copy", nargs="?", type=Path, help=_("a copy; without it, list them"))
     restore.set_defaults(run=_data_restore)
 
-    bank = groups.add_parser("bank", help=_("look into item banks"))
-    actions = bank.add_subparsers(dest="action", required=True)
-    for name, run, text in (
-        ("show", _bank_show, _("say what a bank holds")),
-        ("check", _bank_check, _("list every problem of a bank")),
-    ):
-        action = actions.add_parser(name, help=text)
-        action.add_argument("folder", type=Path)
-        action.add_argument("--json", action="store_true", help=_("print JSON"))
-        action.set_defaults(run=run)
+    cli_bank.add_commands(groups.add_parser("bank", help=_("look into item banks")), tr)
+
+    cli_form.add_commands(groups.add_parser("form", help=_("look at forms and draw them")), tr)
+
+    licences = groups.add_parser("licences", help=_("licences of the program and its parts"))
+    licences.set_defaults(run=_licences)
 
     scenario = groups.add_parser("scenario", help=_("look into branching scenarios"))
     actions = scenario.add_subparsers(dest="action", required=True)
@@ -71,11 +69,11 @@ def _parser(tr: Translator) -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 well, 1 problems found, 2 usage, 3 refused."""
-    program = bootstrap.build()
+    anywhere, rest = everywhere_options(sys.argv[1:] if arguments is None else arguments)
+    program = bootstrap.build(find_paths(anywhere.data_dir))
+    program.language = anywhere.lang
     tr = program.translator(program.app_settings.load(AppSettings))
-    options = _parser(tr).parse_args(arguments)
-    if options.data_dir is not None:
-        program = bootstrap.build(find_paths(options.data_dir))
+    options = _parser(tr).parse_args(rest)
     run: Callable[[bootstrap.Program, Translator, argparse.Namespace], int] = options.run
     try:
         return run(program, tr, options)
@@ -89,13 +87,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _data_check(program: bootstrap.Program, tr: Translator, _options: argparse.Namespace) -> int:
+    if not program.paths.progress.exists():
+        print(tr.gettext("There is no data file yet: %(path)s") % {"path": program.paths.progress})
+        return OK
     problems = program.backups().check()
     for problem in problems:
         print(finding_text(problem, tr).what)
     if problems:
-        print(tr.gettext("The data file has problems. Restore a copy: cermin data restore"))
+        print(tr.gettext("The data file has problems. Restore a copy: ethics-desktop data restore"))
         return PROBLEMS
     print(tr.gettext("The data file is sound: %(path)s") % {"path": program.paths.progress})
+    return OK
+
+
+def _licences(_program: bootstrap.Program, tr: Translator, _options: argparse.Namespace) -> int:
+    from ethics_desktop import notices
+
+    for name, licence in (notices.PROGRAM, notices.BANKS):
+        print(f"{name}: {licence}")
+    print(tr.gettext("Built on:"))
+    for notice in notices.third_party():
+        print(f"  {notice.name} {notice.version}: {notice.licence}  {notice.home}".rstrip())
     return OK
 
 
@@ -119,75 +131,6 @@ def _data_restore(program: bootstrap.Program, tr: Translator, options: argparse.
     if kept is not None:
         print(tr.gettext("The file that was there is kept: %(path)s") % {"path": kept})
     return OK
-
-
-def _check_bank(
-    program: bootstrap.Program, folder: Path
-) -> tuple[dict[str, object], list[Finding]]:
-    from ethics_desktop.domain.bank import kind_of
-    from ethics_desktop.services.library import check_folder
-    from ethics_desktop.services.scenarios import check_scenarios
-
-    checked = check_folder(folder, program.frameworks, program.clock)
-    stories = check_scenarios(folder, program.frameworks, program.clock)
-    kinds: dict[str, int] = {}
-    principles: dict[str, int] = {}
-    for item in checked.bank.items:
-        kinds[kind_of(item)] = kinds.get(kind_of(item), 0) + 1
-        name = item.meta.principle.value if item.meta.principle else "-"
-        principles[name] = principles.get(name, 0) + 1
-    info = checked.bank.info
-    head = {
-        "id": info.id,
-        "version": info.version,
-        "title": info.title,
-        "items": len(checked.bank.items),
-        "kinds": dict(sorted(kinds.items())),
-        "principles": dict(sorted(principles.items())),
-        "scenarios": len(stories),
-    }
-    return head, [*checked.findings, *(one for story in stories for one in story.findings)]
-
-
-def _bank_show(program: bootstrap.Program, tr: Translator, options: argparse.Namespace) -> int:
-    head, findings = _check_bank(program, options.folder)
-    head["findings"] = len(findings)
-    if options.json:
-        print(json.dumps(head, ensure_ascii=False, indent=1))
-        return OK
-    print(f"{head['title']} ({head['id']} {head['version']})")
-    print(tr.gettext("Items: %(n)s") % {"n": head["items"]})
-    for name in ("kinds", "principles"):
-        counts = head[name]
-        assert isinstance(counts, dict)
-        print("  " + ", ".join(f"{key} {n}" for key, n in counts.items()))
-    print(tr.gettext("Scenarios: %(n)s") % {"n": head["scenarios"]})
-    print(tr.gettext("Findings: %(n)s") % {"n": len(findings)})
-    return OK
-
-
-def _bank_check(program: bootstrap.Program, tr: Translator, options: argparse.Namespace) -> int:
-    head, findings = _check_bank(program, options.folder)
-    if options.json:
-        import msgspec
-
-        print(msgspec.json.format(msgspec.json.encode({**head, "findings": findings})).decode())
-    else:
-        for finding in findings:
-            print(_finding_line(finding, tr))
-        if not findings:
-            counts = {"n": head["items"], "scenarios": head["scenarios"]}
-            text = tr.gettext("No problems found in %(n)s items and %(scenarios)s scenarios.")
-            print(text % counts)
-    return PROBLEMS if has_errors(findings) else OK
-
-
-def _finding_line(finding: Finding, tr: Translator) -> str:
-    """Return severity, place (file, item or scenario, field or node, option or choice), words."""
-    place = finding.location
-    where = " ".join(part for part in (place.file, place.item, place.field, place.option) if part)
-    said = finding_text(finding, tr)
-    return f"{SEVERITY_SIGNS[finding.severity]} {where}: {said.what} {said.action}"
 
 
 def _scenario_check(program: bootstrap.Program, tr: Translator, options: argparse.Namespace) -> int:
@@ -227,7 +170,7 @@ def _scenario_lines(one: CheckedFile, tr: Translator) -> Iterator[str]:
     said = _("%(file)s: can be played") if one.playable else _("%(file)s: CANNOT be played")
     yield said % {"file": one.file}
     for finding in one.findings:
-        yield _finding_line(finding, tr)
+        yield finding_line(finding, tr)
     if one.graph is not None and not one.graph.dead:
         yield from _ending_lines(one.graph, tr)
         yield _("What each choice costs:")

@@ -45,6 +45,16 @@ class Paths:
         return self.data / "library.sqlite3"
 
     @property
+    def imported(self) -> Path:
+        """Imported banks as packages: the library is rebuilt from them."""
+        return self.data / "banks"
+
+    @property
+    def import_settings(self) -> Path:
+        """What importing remembers (mappings of columns)."""
+        return self.data / "imports.json"
+
+    @property
     def settings(self) -> Path:
         """Settings of the program (language, theme, text size, window)."""
         return self.data / "settings.json"

@@ -30,6 +30,7 @@ class AppSettings(msgspec.Struct, frozen=True):
     theme: Theme = "system"
     text_percent: Annotated[int, msgspec.Meta(ge=100, le=200)] = 100
     geometry: str = ""
+    trainer_page: bool = False
 
 
 class ProfileSettings(msgspec.Struct, frozen=True):
@@ -41,7 +42,16 @@ class ProfileSettings(msgspec.Struct, frozen=True):
     welcomed: bool = False  # the nickname question was answered or skipped
 
 
-S = TypeVar("S", AppSettings, ProfileSettings)
+class ImportSettings(msgspec.Struct, frozen=True):
+    """What importing remembers: mappings of columns as JSON by the mark of their headers.
+
+    The newest stands last; a file of its own, as the window rewrites :class:`AppSettings`.
+    """
+
+    mappings: dict[str, str] = {}
+
+
+S = TypeVar("S", AppSettings, ProfileSettings, ImportSettings)
 
 
 class SettingsFile:
@@ -67,7 +77,7 @@ class SettingsFile:
             log.warning("settings file unreadable: %s", error.strerror)
             return kind()
 
-    def save(self, value: AppSettings | ProfileSettings) -> None:
+    def save(self, value: AppSettings | ProfileSettings | ImportSettings) -> None:
         """Write the settings so that either the old or the new file is there after a power cut.
 
         Raises:

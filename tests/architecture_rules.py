@@ -18,7 +18,9 @@ FUNCTION_LINES = 80
 LONG_FUNCTION_LINES = 60
 
 #: Modules that stand beside the layers.
-BESIDE = frozenset({"paths", "settings", "i18n", "messages"})
+BESIDE = frozenset({"paths", "settings", "i18n", "messages", "options"})
+#: The command line's groups of commands.
+CLI_PARTS = ("cli_bank", "cli_form", "cli_stats")
 #: Room -> rooms it may import, itself not named.
 MAY_IMPORT = {
     "domain": frozenset[str](),
@@ -29,7 +31,12 @@ MAY_IMPORT = {
     "ui": frozenset({"domain", "services"}) | BESIDE,
     "bootstrap": frozenset({"domain", "store", "formats", "reports", "services", "system"})
     | BESIDE,
-    "cli": frozenset({"domain", "services", "bootstrap", "logs"}) | BESIDE,
+    "cli": frozenset({"domain", "services", "bootstrap", "logs", "notices", *CLI_PARTS}) | BESIDE,
+    **{
+        part: frozenset({"domain", "services", "bootstrap", *CLI_PARTS}) | BESIDE
+        for part in CLI_PARTS
+    },
+    "notices": frozenset[str](),
     "app": frozenset({"domain", "services", "bootstrap", "logs", "ui"}) | BESIDE,
     "__main__": frozenset({"app", "cli"}),
     "__init__": frozenset[str](),

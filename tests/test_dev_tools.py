@@ -6,6 +6,7 @@ import gettext
 import os
 import subprocess
 import sys
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from babel.messages.pofile import write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools import dev_system
+from benchmarks import report
+from benchmarks.figures import INDONESIAN, Figure, paired, table
+from tools import dev_commands, dev_system
 from tools.compile_po import compile_po, encode_mo, read_po
 from tools.dev_environment import DEV_LOCK, RUN_LOCK, Environment
 from tools.dev_steps import StopError
@@ -205,3 +208,87 @@ def test_a_strange_line_is_named(tmp_path: Path) -> None:
     source.write_text('msgid "a"\nmsgstr A\n')
     with pytest.raises(ValueError, match=r"x\.po:2"):
         compile_po(source)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "module", "rest"),
+    [
+        ([], "benchmarks.report", []),
+        (["--write-readme"], "benchmarks.report", ["--write-readme"]),
+        (["answer", "--rounds", "2"], "benchmarks.bench_answer", ["--rounds", "2"]),
+    ],
+)
+def test_bench_runs_the_report_or_one(
+    arguments: list[str], module: str, rest: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(
+        dev_commands, "_run_offscreen", lambda name, args: started.append((name, args)) or 0
+    )
+    assert dev_commands.bench(arguments) == 0
+    assert started == [(module, rest)]
+
+
+def test_bench_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev_commands.bench(["--list"]) == 0
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert {"answer", "kill", "library", "scenario", "start"} <= set(names)
+    with pytest.raises(StopError, match="'nonsense'"):
+        dev_commands.bench(["nonsense"])
+
+
+FIGURES = [
+    Figure("S1: a", "S1: b", 150.0, 100.0, 1.504, target=1.5),
+    Figure("S4: c", "S4: d", 3.0, 1.0, 3.0, target=1.25, unit="MiB"),
+    Figure("S6: e", "S6: f", 12.34, None, None, target=50),
+    Figure("S4: g", "S4: h", None, None, None, target=1, unit="×"),
+]
+
+
+def test_table_says_what_is_met() -> None:
+    assert table(FIGURES).splitlines()[2:] == [
+        "| S1: a | 150 ms | 100 ms | 1.50 | ≤ 1.5 | yes |",
+        "| S4: c | 3.00 MiB | 1.00 MiB | 3.00 | ≤ 1.25 | **no** |",
+        "| S6: e | 12.3 ms |  |  | ≤ 50.0 ms | yes |",
+        "| S4: g |  |  |  | ≤ 1 | not measured |",
+    ]
+    indonesian = table(FIGURES, INDONESIAN).splitlines()
+    assert indonesian[0].startswith("| ukuran | kami | batas bawah |")
+    assert indonesian[3] == "| S4: d | 3,00 MiB | 1,00 MiB | 3,00 | ≤ 1,25 | **belum** |"
+
+
+def test_pairs_change_their_order() -> None:
+    order: list[str] = []
+
+    def one(name: str, value: float) -> float:
+        order.append(name)
+        return value
+
+    assert paired(lambda: one("ours", 6.0), lambda: one("floor", 2.0), 3) == (6.0, 2.0, 3.0)
+    assert order == ["floor", "ours", "ours", "floor", "floor", "ours"]
+
+
+def test_tables_of_both_readmes_are_replaced_together(tmp_path: Path) -> None:
+    marked = f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n"
+    (tmp_path / "README.md").write_text(marked)
+    (tmp_path / "README.id.md").write_text("no marks\n")
+    with pytest.raises(ValueError, match="must stand there once"):
+        report.write_readmes(FIGURES, tmp_path, date(2026, 11, 21), 2)
+    assert (tmp_path / "README.md").read_text() == marked
+    (tmp_path / "README.id.md").write_text(marked)
+    for _ in range(2):
+        report.write_readmes(FIGURES, tmp_path, date(2026, 11, 21), 2)
+    english, indonesian = ((tmp_path / name).read_text() for name in ("README.md", "README.id.md"))
+    for text in (english, indonesian):
+        assert text.startswith(f"before\n{report.BEGIN}\n") and "old" not in text
+        assert text.endswith(f"|\n{report.END}\nafter\n")
+        assert "python3 dev.py bench" in text and text.count("S1:") == 1
+    assert "Measured 2026-11-21, 2 cores" in english
+    assert "Diukur 21 November 2026, 2 inti" in indonesian
+
+
+def test_readmes_have_their_tables(project: Path) -> None:
+    for name in ("README.md", "README.id.md"):
+        inside = (project / name).read_text("utf-8").partition(report.BEGIN)[2]
+        inside = inside.partition(report.END)[0]
+        assert all(f"| S{number}: " in inside for number in (1, 2, 3, 4, 5, 6, 9))

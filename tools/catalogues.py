@@ -54,7 +54,8 @@ def empty(language: str) -> Catalog:
         fuzzy=False,
     )
     if language == "id":
-        catalogue._num_plurals, catalogue._plural_expr = 1, "0"
+        catalogue._num_plurals = 1  # type: ignore[assignment]
+        catalogue._plural_expr = "0"  # type: ignore[assignment]
     return catalogue
 
 
@@ -101,7 +102,7 @@ def update() -> None:
             if language == "en":
                 text = message.id
             else:
-                text = old[identity].string if identity in old else ""
+                text = (old[identity].string if identity in old else "") or ""
             fresh.add(message.id, text, context=message.context)
         save(language, fresh)
     compile_all()

@@ -37,7 +37,10 @@ commands:
   test [pytest args...]    run the tests
   tour --out DIR [--only PAGE ...]
                            pictures of the program's pages, without a display
-  bench [NAME [args...]]   list the benchmarks, or run one
+  bench [--write-readme]   all figures of speed in one table; also into the READMEs
+  bench NAME [args...]     one benchmark; bench --list names them
+  fuzz [--minutes N] [--seed S] [--reader NAME ...]
+                           broken files for the readers of banks
   check                    ruff check, ruff format --check, mypy
   strings add FILE | update | check | compile
                            message catalogues
@@ -96,18 +99,23 @@ def tour(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """List the benchmarks, or run the one that is named."""
+    """Measure everything for one table, list the benchmarks, or run the one that is named."""
     scripts = {path.stem.removeprefix("bench_"): path for path in _benchmarks()}
-    if not arguments:
+    if arguments in ([], ["--write-readme"]):
+        return _run_offscreen("benchmarks.report", arguments)
+    if arguments == ["--list"]:
         for name, path in scripts.items():
             print(f"{name:<16} {_first_line(path)}")
-        if not scripts:
-            print("There are no benchmarks yet (benchmarks/bench_*.py).")
         return 0
     if arguments[0] not in scripts:
         known = ", ".join(scripts) or "none yet"
         raise StopError(f"No benchmark is called {arguments[0]!r}; known: {known}", USAGE)
     return _run_offscreen(f"benchmarks.{scripts[arguments[0]].stem}", arguments[1:])
+
+
+def fuzz(arguments: list[str]) -> int:
+    """Feed the readers with broken files."""
+    return _run_offscreen("tools.fuzz", arguments)
 
 
 def check(arguments: list[str]) -> int:
@@ -152,6 +160,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "tour": tour,
     "bench": bench,
+    "fuzz": fuzz,
     "check": check,
     "strings": strings,
     "lock": lock,

@@ -15,7 +15,7 @@ class FrameworkPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     code: Text
     title: dict[str, str]
     description: dict[str, str] = {}
-    parts: tuple["FrameworkPart", ...] = ()
+    parts: tuple[FrameworkPart, ...] = ()
 
 
 class Framework(

@@ -79,7 +79,7 @@ class ItemResult(msgspec.Struct, frozen=True):
 
     @property
     def confident_wrong(self) -> bool:
-        """Tell "yakin tetapi keliru": answered, not flagged, f below 0.6 (``measurement.md`` 5.2)."""
+        """Tell "yakin tetapi keliru": answered, not flagged, f below 0.6 (measurement.md 5.2)."""
         return self.score.answered and not self.flagged and self.score.fraction < 0.6
 
 

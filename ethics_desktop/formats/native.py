@@ -6,7 +6,7 @@ Bad content never raises: the file is named in a finding and the rest is read.
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 import msgspec
@@ -21,6 +21,7 @@ MAX_ITEM_BYTES = 1 << 20
 MAX_ITEMS = 100_000
 
 T = TypeVar("T")
+_decoder: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
 _PLACE = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
 
 
@@ -41,7 +42,6 @@ def read_bank(folder: Path) -> ReadBank:
     info = read_head(folder)
     findings: list[Finding] = []
     items: list[Item] = []
-    decoder: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
     files = sorted((folder / "items").glob("*.json"))
     if len(files) > MAX_ITEMS:
         raise UserError("bank_too_large", file=folder.name, n=len(files), limit=MAX_ITEMS)
@@ -51,18 +51,15 @@ def read_bank(folder: Path) -> ReadBank:
             if file.stat().st_size > MAX_ITEM_BYTES:
                 findings.append(Finding("file_too_large", Severity.ERROR, place))
                 continue
-            item = decoder.decode(file.read_bytes())
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            findings.append(_bad_content(error, place))
+            raw = file.read_bytes()
         except OSError as error:
             findings.append(
                 Finding("file_unreadable", Severity.ERROR, place, {"reason": error.strerror or ""})
             )
-        else:
-            if file.stem != item.id:
-                findings.append(
-                    Finding("file_name_not_id", Severity.WARNING, place, {"id": item.id})
-                )
+            continue
+        item, found = decode_item(raw, place)
+        findings += found
+        if item is not None:
             items.append(item)
     items.sort(key=lambda item: item.id)
     return ReadBank(Bank(info, tuple(items)), tuple(findings))
@@ -79,13 +76,33 @@ def read_head(folder: Path) -> BankInfo:
         raw = head.read_bytes()
     except OSError as error:
         raise UserError("no_bank_here", path=str(head.parent)) from error
+    return decode_head(raw, str(head))
+
+
+def decode_head(raw: bytes, file: str) -> BankInfo:
+    """Type the bytes of a ``bank.json``; ``file`` is its name in an error.
+
+    Raises:
+        UserError: ``bank_head_bad``, ``bank_too_new``.
+    """
     try:
         version = msgspec.json.decode(raw, type=_Version)
         if version.format == "cermin-asn-bank" and not version.formatVersion.startswith("1."):
-            raise UserError("bank_too_new", file=str(head), version=version.formatVersion)
+            raise UserError("bank_too_new", file=file, version=version.formatVersion)
         return msgspec.json.decode(raw, type=BankInfo)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise UserError("bank_head_bad", file=str(head), reason=str(error)) from error
+        raise UserError("bank_head_bad", file=file, reason=str(error)) from error
+
+
+def decode_item(raw: bytes, place: Location) -> tuple[Item | None, list[Finding]]:
+    """Type the bytes of an item's file; the item is None when that cannot be done."""
+    try:
+        item = _decoder.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        return None, [_bad_content(error, place)]
+    if PurePath(place.file).stem != item.id:
+        return item, [Finding("file_name_not_id", Severity.WARNING, place, {"id": item.id})]
+    return item, []
 
 
 class _Version(msgspec.Struct):
@@ -112,9 +129,13 @@ def write_bank(bank: Bank, folder: Path) -> None:
         _write(folder / "items" / f"{item.id}.json", item)
 
 
+def encoded(value: msgspec.Struct | Item) -> bytes:
+    """Return the one byte form of a head, an item or a scenario in its file."""
+    return msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=1) + b"\n"
+
+
 def _write(path: Path, value: msgspec.Struct | Item) -> None:
-    encoded = msgspec.json.encode(value, order="deterministic")
-    path.write_bytes(msgspec.json.format(encoded, indent=1) + b"\n")
+    path.write_bytes(encoded(value))
 
 
 def fingerprint(folder: Path) -> str:

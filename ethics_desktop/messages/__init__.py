@@ -13,12 +13,34 @@ from ethics_desktop.domain.findings import Finding
 from ethics_desktop.i18n import N_, Translator
 from ethics_desktop.messages.errors import ERRORS as PROGRAM_ERRORS
 from ethics_desktop.messages.findings import BANK_FINDINGS, DATA_FINDINGS, FORM_FINDINGS
+from ethics_desktop.messages.moodle import MOODLE_ERRORS, MOODLE_FINDINGS
+from ethics_desktop.messages.packages import PACKAGE_ERRORS, PACKAGE_FINDINGS
+from ethics_desktop.messages.quality import QUALITY_FINDINGS
 from ethics_desktop.messages.scenarios import SCENARIO_ERRORS, SCENARIO_FINDINGS
+from ethics_desktop.messages.sheets import SHEET_ERRORS, SHEET_FINDINGS
+from ethics_desktop.messages.text_formats import TEXT_FORMAT_ERRORS, TEXT_FORMAT_FINDINGS
 
 __all__ = ["ERRORS", "FINDINGS", "PRINCIPLES", "Explanation", "explain", "finding_text"]
 
-ERRORS = {**PROGRAM_ERRORS, **SCENARIO_ERRORS}
-FINDINGS = {**BANK_FINDINGS, **SCENARIO_FINDINGS, **FORM_FINDINGS, **DATA_FINDINGS}
+ERRORS = {
+    **PROGRAM_ERRORS,
+    **SCENARIO_ERRORS,
+    **TEXT_FORMAT_ERRORS,
+    **PACKAGE_ERRORS,
+    **SHEET_ERRORS,
+    **MOODLE_ERRORS,
+}
+FINDINGS = {
+    **BANK_FINDINGS,
+    **SCENARIO_FINDINGS,
+    **FORM_FINDINGS,
+    **DATA_FINDINGS,
+    **TEXT_FORMAT_FINDINGS,
+    **PACKAGE_FINDINGS,
+    **QUALITY_FINDINGS,
+    **SHEET_FINDINGS,
+    **MOODLE_FINDINGS,
+}
 
 
 #: What the five principles are called, by their code.

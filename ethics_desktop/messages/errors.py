@@ -8,7 +8,7 @@ from ethics_desktop.messages.sentence import Sentence
 ERRORS: dict[str, Sentence] = {
     # storage
     "disk_full": Sentence(
-        N_("The disk is full; this answer is not stored yet."),
+        N_("The disk is full; the last change is not stored yet."),
         N_("Free some space on the disk, then press the button to try again."),
     ),
     "read_only": Sentence(

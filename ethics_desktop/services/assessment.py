@@ -13,25 +13,22 @@ from typing import Protocol
 
 import msgspec
 
-from ethics_desktop.domain.attempt import Attempt, AttemptState, Form, FormItem, ItemState
+from ethics_desktop.domain.attempt import Attempt, AttemptState, ItemState
 from ethics_desktop.domain.blueprint import Blueprint
 from ethics_desktop.domain.clock import Clock
-from ethics_desktop.domain.display import display_order
-from ethics_desktop.domain.drawing import draw_form, minutes_for, planned_size
+from ethics_desktop.domain.drawing import minutes_for
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.reading import limited_minutes
 from ethics_desktop.domain.records import (
-    Candidate,
     Exposure,
     OpenRow,
-    StoredItem,
     SummaryRow,
     TimerRecord,
 )
 from ethics_desktop.domain.result import AttemptResult
 from ethics_desktop.domain.result_building import build_result
-from ethics_desktop.domain.scoring import blind
 from ethics_desktop.domain.timer import restart, start
+from ethics_desktop.services.forms import FormService
 from ethics_desktop.services.sitting import AnswerStore, Sitting
 
 
@@ -45,13 +42,6 @@ class AttemptStore(AnswerStore, Protocol):
     def history(self, limit: int | None = None) -> list[SummaryRow]: ...
     def delete_attempt(self, attempt_id: str) -> None: ...
     def exposures(self, item_ids: Sequence[str] | None = None) -> dict[str, Exposure]: ...
-
-
-class ItemSource(Protocol):
-    """What this service needs of the library."""
-
-    def candidates(self, banks: Sequence[str] = ()) -> list[Candidate]: ...
-    def items(self, item_ids: Sequence[str]) -> list[StoredItem]: ...
 
 
 class FormCard(msgspec.Struct, frozen=True):
@@ -80,8 +70,7 @@ class AssessmentService:
 
     Args:
         store: the profile's database.
-        library: where items come from.
-        blueprints: the forms on offer, by id, in display order.
+        forms: draws them.
         clock: wall and monotonic time.
         new_id: gives a fresh attempt id.
         new_seed: gives the seed of a draw for a moment, ``YYYYMMDD-<8 hex>``.
@@ -91,8 +80,7 @@ class AssessmentService:
     def __init__(
         self,
         store: AttemptStore,
-        library: ItemSource,
-        blueprints: Mapping[str, Blueprint],
+        forms: FormService,
         *,
         clock: Clock,
         new_id: Callable[[], str],
@@ -100,8 +88,7 @@ class AssessmentService:
         extra_time: Callable[[], float],
     ) -> None:
         self._store = store
-        self._library = library
-        self._blueprints = blueprints
+        self._forms = forms
         self._clock = clock
         self._new_id = new_id
         self._new_seed = new_seed
@@ -109,16 +96,19 @@ class AssessmentService:
 
     def forms(self) -> list[FormCard]:
         """Return every form with its real size now and its last result."""
-        pool = self._library.candidates()
         last: dict[str, SummaryRow] = {}
         for row in self._store.history():
             last.setdefault(row.blueprint_id, row)
-        cards = []
-        for blueprint in self._blueprints.values():
-            size = planned_size(blueprint, _of_banks(pool, blueprint))
-            minutes = minutes_for(blueprint, size) if size else blueprint.minutes
-            cards.append(FormCard(blueprint, size, minutes, size > 0, last.get(blueprint.id)))
-        return cards
+        return [
+            FormCard(
+                size.blueprint,
+                size.items,
+                size.minutes,
+                size.items > 0,
+                last.get(size.blueprint.id),
+            )
+            for size in self._forms.sizes()
+        ]
 
     def start(self, blueprint_id: str, timed: bool = True) -> Sitting:
         """Draw a form and store the attempt in one transaction.
@@ -127,11 +117,9 @@ class AssessmentService:
             UserError: ``blueprint_unknown``, ``form_empty``.
             StorageError: the attempt could not be stored; nothing was begun.
         """
-        blueprint = self._blueprints.get(blueprint_id)
-        if blueprint is None:
-            raise UserError("blueprint_unknown", id=blueprint_id)
+        blueprint = self._forms.find(blueprint_id)
         now = self._clock.now()
-        form = self._draw(blueprint, now)
+        form = self._forms.draw(blueprint, self._store.exposures(), self._new_seed(now), now)
         factor = self._extra_time()
         limit_s: float | None = None
         if timed and factor > 0:
@@ -159,35 +147,14 @@ class AssessmentService:
             build_result,
             principle_forms={
                 next(iter(blueprint.principles)): blueprint.id
-                for blueprint in self._blueprints.values()
+                for blueprint in self._forms.blueprints.values()
                 if len(blueprint.principles) == 1
             },
-            longer_form=max(self._blueprints.values(), key=lambda b: b.items).id,
+            longer_form=max(self._forms.blueprints.values(), key=lambda b: b.items).id,
         )
         return Sitting(
             self._store, self._clock, build, attempt, states, timer, interrupted=interrupted
         )
-
-    def _draw(self, blueprint: Blueprint, now: datetime) -> Form:
-        pool = _of_banks(self._library.candidates(), blueprint)
-        seed = self._new_seed(now)
-        chosen, notices = draw_form(blueprint, pool, self._store.exposures(), seed, now)
-        if not chosen:
-            raise UserError("form_empty")
-        stored = {entry.item.id: entry for entry in self._library.items([c.id for c in chosen])}
-        items = tuple(
-            FormItem(
-                position=position,
-                bank_id=stored[candidate.id].bank_id,
-                bank_version=stored[candidate.id].bank_version,
-                item_hash=stored[candidate.id].item_hash,
-                item=stored[candidate.id].item,
-                display_order=display_order(stored[candidate.id].item, seed),
-                blind=blind(stored[candidate.id].item),
-            )
-            for position, candidate in enumerate(chosen, 1)
-        )
-        return Form(blueprint, seed, items, tuple(notices))
 
     def resumable(self) -> list[OpenAttempt]:
         """Return unfinished attempts, the one saved last first."""
@@ -232,9 +199,3 @@ class AssessmentService:
     def delete(self, attempt_id: str) -> None:
         """Remove a finished attempt with its answers for good."""
         self._store.delete_attempt(attempt_id)
-
-
-def _of_banks(pool: list[Candidate], blueprint: Blueprint) -> list[Candidate]:
-    if not blueprint.banks:
-        return pool
-    return [candidate for candidate in pool if candidate.bank in blueprint.banks]

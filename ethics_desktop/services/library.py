@@ -132,6 +132,26 @@ class LibraryService:
         return next((part.title for part in known.walk() if part.code == code), {"id": code})
 
 
+def imported_mark(file: Path) -> str:
+    """Return a cheap mark that changes when an imported bank's package does; "" without one."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return ""
+    return f"{stat.st_size}:{stat.st_mtime_ns}"
+
+
+def stale_packages(folder: Path, mark: Callable[[str], str]) -> list[Path]:
+    """Return the packages of imported banks that the library does not hold as they are.
+
+    Args:
+        folder: where imported banks are kept, ``<bank id>.cermin``.
+        mark: the library's remembered mark of a bank id.
+    """
+    found = sorted(folder.glob("*.cermin"))
+    return [file for file in found if imported_mark(file) not in ("", mark(file.stem))]
+
+
 def check_folder(folder: Path, frameworks: Mapping[str, Framework], clock: Clock) -> CheckedBank:
     """Read and check the items of a bank folder; for its scenarios see ``services.scenarios``.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.i18n import Translator
@@ -17,6 +18,10 @@ from ethics_desktop.services.progress import ProgressService
 from ethics_desktop.services.roleplay import RoleplayService
 from ethics_desktop.settings import AppSettings, SettingsFile
 
+if TYPE_CHECKING:
+    from ethics_desktop.services.importing import ImportService
+    from ethics_desktop.services.trainer import TrainerService
+
 
 @dataclass
 class Services:
@@ -24,10 +29,22 @@ class Services:
 
     assessment: AssessmentService
     library: LibraryService
+    make_imports: Callable[[], ImportService]
+    make_trainer: Callable[[], TrainerService]
     progress: ProgressService
     backup: BackupService
     roleplay: RoleplayService
     close: Callable[[], None]
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """Importing and exporting banks; made when first asked for, with its many readers."""
+        return self.make_imports()
+
+    @cached_property
+    def trainer(self) -> TrainerService:
+        """Template, quality check and places of problems; made when first asked for."""
+        return self.make_trainer()
 
 
 class ProgramPort(Protocol):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -11,6 +12,7 @@ from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity, has_errors
 from ethics_desktop.domain.frameworks import Framework
+from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.domain.scenario_checks import ListedScenario, check_scenario
 from ethics_desktop.domain.scenario_graph import ScenarioGraph
@@ -102,6 +104,76 @@ class ScenarioShelf:
                 continue
             mark.append((file.name, stat.st_size, stat.st_mtime_ns))
         return tuple(mark)
+
+
+class StoryStore(Protocol):
+    """What the shelf needs of the library database."""
+
+    def bank_list(self) -> Sequence[BankSummary]: ...
+    def scenarios(self, bank_id: str) -> Sequence[Scenario]: ...
+
+
+class ImportedShelf:
+    """The scenarios of imported banks, which the library keeps; checked once a day or change.
+
+    Args:
+        store: the library database.
+        frameworks: the known frameworks, by id; read when first needed.
+        clock: for the dates of legal references.
+    """
+
+    def __init__(
+        self, store: StoryStore, frameworks: Callable[[], Mapping[str, Framework]], clock: Clock
+    ) -> None:
+        self._store = store
+        self._frameworks = frameworks
+        self._clock = clock
+        self._known: dict[str, tuple[_Mark, list[SourceScenario]]] = {}
+
+    def scenarios(self) -> list[SourceScenario]:
+        """Return the scenarios of every imported bank, by bank id and id."""
+        banks = self._store.bank_list()
+        found = [one for bank in banks for one in self._of_bank(bank)]
+        self._known = {bank.id: self._known[bank.id] for bank in banks}
+        return found
+
+    def _of_bank(self, bank: BankSummary) -> list[SourceScenario]:
+        mark = (bank.content_hash, _today(self._clock))
+        known = self._known.get(bank.id)
+        if known is not None and known[0] == mark:
+            return known[1]
+        found = [self._checked(bank, story) for story in self._store.scenarios(bank.id)]
+        self._known[bank.id] = mark, found
+        return found
+
+    def _checked(self, bank: BankSummary, story: Scenario) -> SourceScenario:
+        file = f"{bank.id}/{story.id}"
+        report = check_scenario(story, file, _codes(self._frameworks()), _today(self._clock))
+        listed = ListedScenario(story.id, story.title, file, story, report.findings)
+        return SourceScenario(bank.id, bank.version, listed)
+
+
+class AnyShelf(Protocol):
+    """Something that has scenarios."""
+
+    def scenarios(self) -> Sequence[SourceScenario]: ...
+
+
+class JoinedShelves:
+    """The scenarios of several shelves; of two with the same id the first counts."""
+
+    def __init__(self, *shelves: AnyShelf) -> None:
+        self._shelves = shelves
+
+    def scenarios(self) -> list[SourceScenario]:
+        """Return all of them; later ones with a known id are listed with that as the reason."""
+        found: list[SourceScenario] = []
+        owners: set[str] = set()
+        for shelf in self._shelves:
+            own = list(shelf.scenarios())
+            found += [_repeated(one) if one.listed.id in owners else one for one in own]
+            owners |= {one.listed.id for one in own if one.listed.scenario is not None}
+        return found
 
 
 def check_scenarios(

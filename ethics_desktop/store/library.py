@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 
 from ethics_desktop.domain.bank import (
     Bank,
+    BankInfo,
     Item,
     Status,
     canonical,
@@ -24,6 +25,8 @@ from ethics_desktop.domain.bank import (
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.reading import shown_words
 from ethics_desktop.domain.records import BankSummary, Candidate, StoredItem
+from ethics_desktop.domain.scenario import Scenario
+from ethics_desktop.domain.scenario import canonical as canonical_scenario
 from ethics_desktop.store.codec import stored_values, to_json
 from ethics_desktop.store.database import Database, open_database
 from ethics_desktop.store.faults import translated
@@ -35,7 +38,11 @@ log = logging.getLogger(__name__)
 MODULE_FRAMEWORK = "bimtek"
 
 _item: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Item)
+_info = msgspec.json.Decoder(BankInfo)
+_scenario = msgspec.json.Decoder(Scenario)
 _candidates = msgspec.msgpack.Decoder(list[Candidate])
+
+Scenarios = Mapping[str, Sequence[Scenario]]
 
 
 class SqliteLibraryStore:
@@ -59,20 +66,59 @@ class SqliteLibraryStore:
         """Close the file."""
         self._db.close()
 
-    def sync(self, banks: Iterable[Bank], source: str = "shipped") -> list[str]:
+    def sync(
+        self,
+        banks: Iterable[Bank],
+        source: str = "shipped",
+        scenarios: Scenarios | None = None,
+        marks: Mapping[str, str] | None = None,
+    ) -> list[str]:
         """Make the library hold these banks as they are; return the ids of those that changed.
 
         A bank is replaced when its content or source differs. One transaction for all; other
         banks stay.
+
+        Args:
+            banks: the banks.
+            source: "shipped" or the path they come from.
+            scenarios: by bank id, those that are kept here (of imported banks).
+            marks: words to remember in the same transaction, see :meth:`set_mark`.
         """
         kept = list(banks)
         try:
-            return self._sync(kept, source)
+            return self._sync(kept, source, scenarios or {}, marks or {})
         except StorageError as error:
             if error.code != "damaged":
                 raise
             self._rebuild(error)
-            return self._sync(kept, source)
+            return self._sync(kept, source, scenarios or {}, marks or {})
+
+    def bank(self, bank_id: str) -> Bank | None:
+        """Return a bank with all of its items by id, or None."""
+        with self._healing(), stored_values(self.path):
+            head = self._db.value("SELECT info FROM bank WHERE id = ?", (bank_id,))
+            if head is None:
+                return None
+            rows = self._db.rows("SELECT item FROM item WHERE bank_id = ? ORDER BY id", (bank_id,))
+            return Bank(_info.decode(head), tuple(_item.decode(text) for (text,) in rows))
+
+    def owners(self, item_ids: Collection[str]) -> dict[str, str]:
+        """Return for every item id that is in use the bank that has it, the first by bank id."""
+        with self._healing():
+            found: dict[str, str] = {}
+            for wanted in item_ids:
+                bank = self._db.value("SELECT min(bank_id) FROM item WHERE id = ?", (wanted,))
+                if bank is not None:
+                    found[wanted] = str(bank)
+            return found
+
+    def scenarios(self, bank_id: str) -> list[Scenario]:
+        """Return the scenarios that are kept with a bank, by id."""
+        with self._healing(), stored_values(self.path):
+            rows = self._db.rows(
+                "SELECT scenario FROM scenario WHERE bank_id = ? ORDER BY id", (bank_id,)
+            )
+            return [_scenario.decode(text) for (text,) in rows]
 
     def bank_list(self) -> list[BankSummary]:
         """Return the banks in the order of their ids."""
@@ -99,15 +145,16 @@ class SqliteLibraryStore:
         """
         found: dict[str, StoredItem] = {}
         with self._healing(), stored_values(self.path):
+            # No join: looking a bank up by its key reads all of its row, megabytes of candidates.
+            versions: dict[str, str] = dict(self._db.rows("SELECT id, version FROM bank"))
             for wanted in item_ids:
                 rows = self._db.rows(
-                    "SELECT i.item, b.id, b.version, i.hash FROM item i"
-                    " JOIN bank b ON b.id = i.bank_id WHERE i.id = ? ORDER BY b.id",
-                    (wanted,),
+                    "SELECT item, bank_id, hash FROM item WHERE id = ? ORDER BY bank_id", (wanted,)
                 )
-                for text, bank, version, digest in rows:
+                for text, bank, digest in rows:
                     if not banks or bank in banks:
-                        found[wanted] = StoredItem(_item.decode(text), bank, version, digest)
+                        item = _item.decode(text)
+                        found[wanted] = StoredItem(item, bank, versions[bank], digest)
                         break
         return [found[one] for one in item_ids if one in found]
 
@@ -168,7 +215,9 @@ class SqliteLibraryStore:
                 self._rebuild(error)
             raise
 
-    def _sync(self, banks: list[Bank], source: str) -> list[str]:
+    def _sync(
+        self, banks: list[Bank], source: str, scenarios: Scenarios, marks: Mapping[str, str]
+    ) -> list[str]:
         present = {
             bank: (digest, origin)
             for bank, digest, origin in self._db.rows("SELECT id, content_hash, source FROM bank")
@@ -176,14 +225,17 @@ class SqliteLibraryStore:
         new = []
         for bank in banks:
             encoded = [canonical(item) for item in bank.items]
-            digest = _content_hash(bank, encoded)
+            stories = scenarios.get(bank.info.id, ())
+            digest = _content_hash(bank, encoded, stories)
             if present.get(bank.info.id) != (digest, source):
                 new.append((bank, encoded, digest))
-        if not new:
+        if not new and not marks:
             return []
         with self._db.transaction():
             for bank, encoded, digest in new:
                 self._replace(bank, encoded, digest, source)
+                self._keep_scenarios(bank.info.id, scenarios.get(bank.info.id, ()))
+            self._db.run_many("INSERT OR REPLACE INTO mark VALUES (?, ?)", list(marks.items()))
         self._db.tidy(now=True)
         return [bank.info.id for bank, _, _ in new]
 
@@ -207,13 +259,22 @@ class SqliteLibraryStore:
                 digest,
                 len(bank.items),
                 to_json(info),
-                msgspec.msgpack.encode(sorted(drawable, key=lambda one: one.id)),
+                b"",
             ),
         )
         self._db.run_many(
             "INSERT INTO item (bank_id, id, kind, principle, level, pool, status, modules, family,"
             " enemies, words, hash, item) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             rows,
+        )
+        # Last: every row above looks its bank up, and that reads all of the bank's row.
+        packed = msgspec.msgpack.encode(sorted(drawable, key=lambda one: one.id))
+        self._db.run("UPDATE bank SET candidates = ? WHERE id = ?", (packed, info.id))
+
+    def _keep_scenarios(self, bank_id: str, scenarios: Sequence[Scenario]) -> None:
+        self._db.run_many(
+            "INSERT INTO scenario VALUES (?, ?, ?)",
+            [(bank_id, one.id, canonical_scenario(one).decode()) for one in scenarios],
         )
 
 
@@ -252,9 +313,9 @@ def _item_row(item: Item, one: Candidate, text: bytes) -> tuple[str | int | None
     )
 
 
-def _content_hash(bank: Bank, encoded: list[bytes]) -> str:
+def _content_hash(bank: Bank, encoded: list[bytes], scenarios: Sequence[Scenario]) -> str:
     digest = hashlib.sha256(to_json(bank.info).encode())
-    for text in encoded:
+    for text in (*encoded, *(canonical_scenario(one) for one in scenarios)):
         digest.update(b"\n")
         digest.update(text)
     return digest.hexdigest()

@@ -356,6 +356,16 @@ _LIBRARY_1_0 = (
     "CREATE TABLE mark (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
 
+# Scenarios of imported banks; those of shipped banks are read from their folders.
+_LIBRARY_1_1 = (
+    """CREATE TABLE scenario (
+        bank_id TEXT NOT NULL REFERENCES bank(id) ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        scenario TEXT NOT NULL,
+        PRIMARY KEY (bank_id, id)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 PROGRESS = Schema(
     "progress",
     0x43415001,
@@ -364,4 +374,11 @@ PROGRESS = Schema(
         Migration(Version(1, 1), _statements(*_PROGRESS_1_1)),
     ),
 )
-LIBRARY = Schema("library", 0x43414C01, (Migration(Version(1, 0), _statements(*_LIBRARY_1_0)),))
+LIBRARY = Schema(
+    "library",
+    0x43414C01,
+    (
+        Migration(Version(1, 0), _statements(*_LIBRARY_1_0)),
+        Migration(Version(1, 1), _statements(*_LIBRARY_1_1)),
+    ),
+)

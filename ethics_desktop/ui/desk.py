@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,6 +18,7 @@ from ethics_desktop.domain.result import AttemptResult, NextStep, StepKind
 from ethics_desktop.messages import explain
 from ethics_desktop.settings import AppSettings, ProfileSettings
 from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.desk_import import ImportDesk
 from ethics_desktop.ui.desk_roleplay import RoleplayDesk
 from ethics_desktop.ui.dialogs import Dialogs, QtDialogs
 from ethics_desktop.ui.icons import Icons
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from ethics_desktop.services.sitting import Sitting
     from ethics_desktop.ui.pages.assessment import AssessmentPage
     from ethics_desktop.ui.pages.home import HomePage
-    from ethics_desktop.ui.pages.library import LibraryPage
     from ethics_desktop.ui.pages.progress import ProgressPage
     from ethics_desktop.ui.pages.settings import SettingsPage
 
@@ -68,6 +69,9 @@ class Desk(QObject):
         self._roleplay = RoleplayDesk(
             self.window, lambda: self.context, lambda: self._open().roleplay, self._try, self
         )
+        self._import = ImportDesk(
+            self.window, lambda: self.context, self._open, self._try, parent=self
+        )
         self.window.help_requested.connect(self._help)
         self.window.banner_action.connect(self._act_on_banner)
         self.window.closing.connect(self.close)
@@ -78,8 +82,13 @@ class Desk(QObject):
         """Show the window; the first page follows its first paint."""
         self.window.show()
 
+    def open_file(self, path: Path) -> None:
+        """Offer to import a bank, once the first page is there."""
+        self._import.open_when_ready(path)
+
     def close(self) -> None:
         """Close the data; called when the window goes, harmless when called again."""
+        self._import.stop()
         if self._services is not None:
             self._services.close()
             self._services = None
@@ -134,14 +143,22 @@ class Desk(QObject):
 
     def _entries(self, context: UiContext) -> Sequence[PageEntry]:
         _ = context.tr.gettext
-        return (
+        entries = (
             PageEntry("home", _("Home"), "home", self._home),
             PageEntry("assessment", _("Assessment"), "exam", self._assessment),
             PageEntry("scenarios", _("Scenarios"), "scenario", self._scenarios),
             PageEntry("progress", _("Progress"), "progress", self._progress),
             PageEntry("library", _("Library"), "library", self._library),
+            PageEntry("trainer", _("Trainer"), "trainer", self._trainer),
             PageEntry("settings", _("Settings"), "settings", self._settings_page),
         )
+        return [e for e in entries if e.key != "trainer" or self._settings.trainer_page]
+
+    def _library(self, context: UiContext, parent: QWidget) -> Page:
+        return self._import.library_page(context, parent)
+
+    def _trainer(self, context: UiContext, parent: QWidget) -> Page:
+        return self._import.trainer_page(context, parent)
 
     def _home(self, context: UiContext, parent: QWidget) -> Page:
         from ethics_desktop.ui.pages.home import HomePage
@@ -223,20 +240,6 @@ class Desk(QObject):
         def work() -> None:
             services = self._open()
             page.refresh(services.progress.overview().principles, services.assessment.history())
-
-        self._try(work)
-
-    def _library(self, context: UiContext, parent: QWidget) -> Page:
-        from ethics_desktop.ui.pages.library import LibraryPage
-
-        page = LibraryPage(context, parent)
-        page.entered.connect(lambda: self._refresh_library(page))
-        return page
-
-    def _refresh_library(self, page: LibraryPage) -> None:
-        def work() -> None:
-            library = self._open().library
-            page.refresh(library.banks(), library.findings(), library.candidates())
 
         self._try(work)
 
@@ -372,9 +375,7 @@ class Desk(QObject):
             self.window.rebuild(self.context)
 
     def _remember_place(self, geometry: str) -> None:
-        settings = AppSettings(
-            self._settings.language, self._settings.theme, self._settings.text_percent, geometry
-        )
+        settings = msgspec.structs.replace(self._settings, geometry=geometry)
         # the place of a window is not worth a question while it closes
         with contextlib.suppress(StorageError):
             self._program.app_settings.save(settings)

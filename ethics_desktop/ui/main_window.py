@@ -10,7 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QRect, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QMainWindow, QScrollArea, QStackedWidget, QWidget
 
 from ethics_desktop.ui.context import UiContext
@@ -56,12 +64,14 @@ class MainWindow(QMainWindow):
         settings_key: the page that ``Ctrl+,`` opens.
 
     Signals: ``page_shown(key)``, ``help_requested()``, ``banner_action()`` (button of the banner
-    above the page), ``closing()`` before the window goes.
+    above the page), ``files_dropped(list of str)`` for local files that were dragged here,
+    ``closing()`` before the window goes.
     """
 
     page_shown = Signal(str)
     help_requested = Signal()
     banner_action = Signal()
+    files_dropped = Signal(list)
     closing = Signal()
 
     def __init__(
@@ -85,6 +95,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._announced = False
         self.setWindowTitle("Cermin ASN")
+        self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         self._frame()
         self._shortcuts()
@@ -99,6 +110,11 @@ class MainWindow(QMainWindow):
     def flow(self) -> Page | None:
         """The flow that is shown, if any."""
         return self._flows[-1].page if self._flows else None
+
+    @property
+    def occupied(self) -> bool:
+        """Whether a flow without the rail is shown, which nothing may push aside."""
+        return bool(self._flows) and not self._flows[-1].rail
 
     @property
     def banner(self) -> Banner:
@@ -209,15 +225,41 @@ class MainWindow(QMainWindow):
             self.show_page(key)
             self._visited = visited
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Take files, except while an assessment or a scenario is on the screen."""
+        if not self.occupied and _local_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Hand the files on; reading them waits until the other program has let go."""
+        files = _local_files(event)
+        if not self.occupied and files:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, lambda: self.files_dropped.emit(files))
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Have the page write what is pending and remember the window's place."""
         shown = self._shown()
         if shown is not None:
             shown.leave()
+            if shown.unsaved() and not self._close_all_the_same():
+                event.ignore()
+                shown.enter()
+                return
         if self._save_geometry is not None:
             self._save_geometry(bytes(self.saveGeometry().toHex().data()).decode("ascii"))
         self.closing.emit()
         super().closeEvent(event)
+
+    def _close_all_the_same(self) -> bool:
+        _ = self._context.tr.gettext
+        return self._context.dialogs.confirm(
+            self,
+            _("Not everything is stored"),
+            _("The disk refuses your last answers. If you close now, they are lost."),
+            _("Close all the same"),
+            _("Stay"),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the shell; the first page follows in the next turn, never before."""
@@ -344,6 +386,11 @@ class MainWindow(QMainWindow):
             restored = self.restoreGeometry(QByteArray.fromHex(geometry.encode("ascii", "ignore")))
         if not restored:
             self.resize(min(OPENING[0], room.width()), min(OPENING[1], room.height()))
+
+
+def _local_files(event: QDropEvent) -> list[str]:
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    return [url.toLocalFile() for url in urls if url.isLocalFile()]
 
 
 def _scroll_area(page: Page | None) -> QScrollArea | None:

@@ -54,7 +54,8 @@ class Bus:
             desktop.set_cache_mask(Atspi.Cache.NONE)
             for child in _children(desktop):
                 if child.get_name() == name:
-                    child.set_cache_mask(Atspi.Cache.NONE)
+                    # without its states at hand the library asks for them before each question
+                    child.set_cache_mask(Atspi.Cache.STATES)
                     self._app = child
                     return name
             time.sleep(0.05)
@@ -128,7 +129,10 @@ def _walk(node):
     """Give what shows below ``node`` with its role, in reading order, no further than asked."""
     for number in range(node.get_child_count()):
         child = node.get_child_at_index(number)
-        if child is None or not _has(child, "showing"):
+        if child is None:
+            continue
+        child.clear_cache()
+        if not _has(child, "showing"):
             continue
         role = child.get_role_name()
         yield child, role

@@ -368,6 +368,7 @@ def look(desk):
     def step():
         names = [b.accessibleName() for b in desk.window.findChildren(QAbstractButton)]
         if any(name.startswith("Mulai asesmen") for name in names):
+            timer.stop()
             print("the page is there", flush=True)
             desk.window.close()
     timer = QTimer(desk)

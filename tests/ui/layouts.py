@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
 from ethics_desktop.ui.widgets.basics import Button
+from ethics_desktop.ui.widgets.check_row import CheckRow
 
 
 def settle() -> None:
@@ -27,7 +28,7 @@ def _needs(widget: QWidget) -> tuple[int, int]:
     if isinstance(widget, QLabel) and widget.wordWrap():
         words = [widget.fontMetrics().horizontalAdvance(w) for w in widget.text().split()]
         return max(words, default=0), widget.heightForWidth(widget.width())
-    if isinstance(widget, Button):
+    if isinstance(widget, Button | CheckRow):
         return widget.minimumSizeHint().width(), widget.heightForWidth(widget.width())
     if isinstance(widget, QComboBox):
         return 0, widget.minimumSizeHint().height()

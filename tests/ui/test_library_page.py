@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from ethics_desktop.domain.bank import kind_of
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.records import BankSummary, Candidate
-from ethics_desktop.ui.pages.library import LibraryPage, counts, place_text
+from ethics_desktop.ui.pages.library import LibraryPage, counts
 from ethics_desktop.ui.widgets.disclosure import Disclosure
+from ethics_desktop.ui.widgets.finding_text import place_text
 from tests import builders
+from tests.fakes import FakeDialogs
 from tests.ui.layouts import faults, settle
 
 BANKS = (
@@ -125,3 +127,34 @@ def test_nothing_is_cut_or_overlaps(qtbot, make_context, percent, width, height)
     page.refresh(BANKS, FINDINGS, candidates())
     page.findChild(Disclosure).set_open(True)
     assert faults(page) == []
+
+
+def pressed(page, name):
+    return next(b for b in page.findChildren(QPushButton) if b.objectName() == name)
+
+
+def test_banks_can_be_added_checked_and_exported(qtbot, page):
+    page.refresh(BANKS, {})
+    with qtbot.waitSignal(page.add_requested):
+        pressed(page, "add-bank").click()
+    assert pressed(page, "add-bank").accessibleName() == "Tambah paket soal…"
+    with qtbot.waitSignal(page.quality_requested) as told:
+        pressed(page, "quality-daerah").click()
+    assert told.args == ["daerah"]
+    with qtbot.waitSignal(page.export_requested) as told:
+        pressed(page, "export-integritas").click()
+    assert told.args == ["integritas"]
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_only_banks_of_others_can_be_deleted_and_only_after_a_question(qtbot, make_context, agreed):
+    dialogs = FakeDialogs([agreed])
+    page = LibraryPage(make_context(dialogs=dialogs))
+    qtbot.addWidget(page)
+    page.refresh(BANKS, {})
+    assert page.findChild(QPushButton, "remove-integritas") is None
+    told = []
+    page.remove_requested.connect(told.append)
+    pressed(page, "remove-daerah").click()
+    assert "Hasil lama tetap dapat dibaca" in dialogs.asked[0][1]
+    assert told == (["daerah"] if agreed else [])

@@ -518,3 +518,26 @@ def test_enter_presses_buttons_and_rail(qtbot, context):
     rail.chosen.connect(pressed.append)
     qtbot.keyClick(rail.findChild(type(made).__mro__[1], "rail-home"), Qt.Key.Key_Enter)
     assert pressed == ["tombol", "tombol", "home"]
+
+
+def test_closing_asks_while_something_is_not_stored(qtbot, make_context):
+    from tests.fakes import FakeDialogs
+
+    dialogs = FakeDialogs()
+    context = make_context(dialogs=dialogs)
+
+    class Stubborn(Page):
+        def unsaved(self) -> bool:
+            return bool(dialogs.answers)
+
+    def make(shown: UiContext, parent: QWidget) -> Page:
+        return Stubborn(shown, "Beranda", parent)
+
+    entries = [PageEntry("home", "Beranda", "home", make)]
+    window = MainWindow(context, lambda _context: entries)
+    qtbot.addWidget(window)
+    window.show_page("home")
+    dialogs.answers = [False, True]
+    assert not window.close()
+    assert window.close()
+    assert len(dialogs.asked) == 2

@@ -143,7 +143,8 @@ def test_data_check_without_and_with_a_file(home: Path, capsys: pytest.CaptureFi
     assert cli.main(["data", "check"]) == cli.OK
     with_progress(home)
     assert cli.main(["data", "check"]) == cli.OK
-    assert capsys.readouterr().out.count("Berkas data") == 2
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("Belum ada berkas data") and said[1].startswith("Berkas data baik")
 
 
 def test_data_check_names_damage_and_the_way_out(
@@ -156,7 +157,7 @@ def test_data_check_names_damage_and_the_way_out(
     connection.close()
     assert cli.main(["data", "check"]) == cli.PROBLEMS
     out = capsys.readouterr().out
-    assert "cermin data restore" in out and len(out.splitlines()) == 2
+    assert "ethics-desktop data restore" in out and len(out.splitlines()) == 2
 
 
 def test_data_backup_list_and_restore(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -210,12 +211,14 @@ def test_bank_show_counts_items_and_scenarios(
     assert "Soal: 2" in out and "Skenario: 1" in out
     assert cli.main(["bank", "show", str(bank), "--json"]) == cli.OK
     told = json.loads(capsys.readouterr().out)
-    assert (told["id"], told["items"], told["scenarios"]) == ("integritas", 2, 1)
+    assert (told["bank"]["id"], len(told["items"]), len(told["scenarios"])) == ("integritas", 2, 1)
+    native = json.loads((bank / "items" / "itg-s-001.json").read_text(encoding="utf-8"))
+    assert native["options"] in [one["options"] for one in told["items"]]
 
 
 def test_bank_check_of_a_sound_bank(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["bank", "check", str(bank)]) == cli.OK
-    assert capsys.readouterr().out == "Tidak ada masalah dalam 2 soal dan 1 skenario.\n"
+    assert capsys.readouterr().out == "bank: tidak ada masalah dalam 2 soal dan 1 skenario.\n"
 
 
 def test_bank_check_names_scenarios_with_their_places(
@@ -339,3 +342,67 @@ def test_the_language_of_the_settings_is_spoken(
 @pytest.mark.parametrize("folder", sorted(p.parent for p in BANKS.glob("*/scenarios")))
 def test_shipped_scenarios_pass(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["scenario", "check", str(folder)]) == cli.OK
+
+
+def test_bank_check_of_several_banks(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [str(BANKS / "keadilan"), str(BANKS / "integritas")]
+    assert cli.main(["bank", "check", *paths, "--json"]) == cli.OK
+    told = json.loads(capsys.readouterr().out)
+    assert [one["id"] for one in told] == ["keadilan", "integritas"]
+    break_scenario(bank)
+    assert cli.main(["bank", "check", paths[0], str(bank)]) == cli.PROBLEMS
+
+
+def test_bank_stats_tell_coverage_and_cues(capsys: pytest.CaptureFixture[str]) -> None:
+    folders = [str(head.parent) for head in sorted(BANKS.glob("*/bank.json"))]
+    assert cli.main(["bank", "stats", *folders, "--json"]) == cli.OK
+    told = json.loads(capsys.readouterr().out)
+    assert told["items"] >= 60
+    assert sum(told["cells"].values()) == sum(told["pools"].values()) == told["items"]
+    assert set(told["frameworks"]["bimtek"]) == set("123456")
+    assert all(one["rate"] <= one["chance"] + 0.07 for one in told["cues"] if one["kind"] == "sjt")
+    assert abs(told["length_weight"]) <= 0.15
+    assert cli.main(["bank", "stats", folders[0]]) == cli.OK
+    assert "Prinsip / jenis / tingkat:" in capsys.readouterr().out
+
+
+def test_form_list_and_draw(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["form", "list"]) == cli.OK
+    assert "asesmen-singkat: Asesmen singkat, 10 soal, 8 menit" in capsys.readouterr().out
+    assert cli.main(["form", "list", "--json"]) == cli.OK
+    assert json.loads(capsys.readouterr().out)[0]["items"] == 10
+    draw = ["form", "draw", "asesmen-singkat", "--seed", "20250106-A7", "--json"]
+    drawn = []
+    for _ in range(2):
+        assert cli.main(draw) == cli.OK
+        drawn.append(json.loads(capsys.readouterr().out))
+    assert drawn[0] == drawn[1]
+    assert len(drawn[0]["items"]) == 10 and drawn[0]["seed"] == "20250106-A7"
+    assert cli.main(["form", "draw", "asesmen-singkat"]) == cli.OK
+    assert len(capsys.readouterr().out.splitlines()) >= 11
+    assert cli.main(["form", "draw", "tidak-ada"]) == cli.REFUSED
+
+
+def test_licences_name_the_program_and_its_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["licences"]) == cli.OK
+    out = capsys.readouterr().out
+    assert "Cermin ASN: Apache-2.0" in out and "CC-BY-SA-4.0" in out
+    for name in ("PySide6_Essentials", "msgspec", "sqlite-utils"):
+        assert name in out
+    assert "LGPL" in out and "?" not in out
+
+
+def test_options_may_stand_anywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = str(tmp_path / "lain")
+    assert cli.main(["data", "check", "--data-dir", place, "--lang", "en"]) == cli.OK
+    assert capsys.readouterr().out.startswith(f"There is no data file yet: {place}")
+
+
+def test_the_command_line_never_loads_qt(tmp_path: Path) -> None:
+    code = (
+        "import sys; from ethics_desktop import cli;"
+        f"cli.main(['form', 'list', '--data-dir', {str(tmp_path)!r}]);"
+        f"cli.main(['bank', 'check', {str(BANKS / 'integritas')!r}]);"
+        "assert not [name for name in sys.modules if name.startswith('PySide6')]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=program_root(), timeout=60)

@@ -138,6 +138,10 @@ class ExamPage(ExamScreen):
         except UserError as error:
             self._report(error)
 
+    def unsaved(self) -> bool:
+        """Tell whether an answer or a doubt is only on the screen."""
+        return bool(self._keeper.unsaved)
+
     def go_to(self, position: int) -> None:
         """Show an item, by its number from 1."""
         if self._ending or self._closed or not 1 <= position <= self._total:

@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLayoutItem, QVBoxLayout, QWidget
 
 from ethics_desktop.domain.bank import ITEM_KINDS, Principle
-from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.findings import Finding
 from ethics_desktop.domain.records import BankSummary, Candidate
-from ethics_desktop.i18n import N_, Translator
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import bar_text
-from ethics_desktop.ui.widgets.basics import Page, breakable, card, column, label
+from ethics_desktop.ui.widgets.basics import Page, breakable, button, card, column, label
 from ethics_desktop.ui.widgets.disclosure import Disclosure
+from ethics_desktop.ui.widgets.finding_text import finding_row
+from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
 
 #: ``BankSummary.source`` of the banks that came with the program.
 SHIPPED = "shipped"
 #: More findings of one bank than this are counted, not listed.
 MOST_FINDINGS = 50
-
-_SEVERITIES = {
-    Severity.ERROR: N_("Cannot be used"),
-    Severity.WARNING: N_("To be looked at"),
-    Severity.INFO: N_("For information"),
-}
 
 
 def counts(candidates: Iterable[Candidate]) -> dict[str, tuple[Counter[str], Counter[Principle]]]:
@@ -42,24 +38,17 @@ def counts(candidates: Iterable[Candidate]) -> dict[str, tuple[Counter[str], Cou
     return dict(found)
 
 
-def place_text(place: Location, tr: Translator) -> str:
-    """Return where a finding was made, in words; empty when nowhere in particular."""
-    _ = tr.gettext
-    parts = [
-        (place.file, _("file %(value)s")),
-        (place.item, _("item %(value)s")),
-        (place.sheet, _("sheet %(value)s")),
-        (place.row, _("row %(value)s")),
-        (place.column, _("column %(value)s")),
-        (place.line, _("line %(value)s")),
-        (place.option, _("choice %(value)s")),
-        (place.field, _("field %(value)s")),
-    ]
-    return ", ".join(text % {"value": value} for value, text in parts if value)
-
-
 class LibraryPage(Page):
-    """Lists the banks of the library."""
+    """Lists the banks of the library.
+
+    Signals: ``add_requested()``, ``quality_requested(bank id)``, ``export_requested(bank id)``,
+    ``remove_requested(bank id)`` (already confirmed).
+    """
+
+    add_requested = Signal()
+    quality_requested = Signal(str)
+    export_requested = Signal(str)
+    remove_requested = Signal(str)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         _ = context.tr.gettext
@@ -68,6 +57,12 @@ class LibraryPage(Page):
         layout.addWidget(label(_("Library"), "title"))
         self._total = paragraph("", "muted")
         layout.addWidget(self._total)
+        add = button(_("Add item bank…"), "primary")
+        add.setObjectName("add-bank")
+        add.clicked.connect(self.add_requested)
+        layout.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        hint = _("You can also drag a file onto this window. Nothing is stored before you agree.")
+        layout.addWidget(paragraph(hint, "muted"))
         self._cards = QVBoxLayout()
         self._cards.setSpacing(16)
         layout.addLayout(self._cards)
@@ -132,21 +127,52 @@ class LibraryPage(Page):
                 inner.addWidget(paragraph(_("Principles: %(list)s") % {"list": text}, "small"))
         if findings:
             inner.addWidget(self._findings(findings))
+        inner.addLayout(self._tools(bank))
         made = card(inner)
         made.setAccessibleName(bank.title)
         return made
 
-    def _findings(self, findings: Sequence[Finding]) -> QWidget:
-        # on demand: sound banks need no sentences
-        from ethics_desktop.messages import finding_text
+    def _tools(self, bank: BankSummary) -> FlowLayout:
+        _ = self.context.tr.gettext
+        tools = FlowLayout(8)
+        check = button(_("Check quality"))
+        check.setObjectName(f"quality-{bank.id}")
+        check.clicked.connect(lambda: self.quality_requested.emit(bank.id))
+        export = button(_("Export…"))
+        export.setObjectName(f"export-{bank.id}")
+        export.clicked.connect(lambda: self.export_requested.emit(bank.id))
+        for each in (check, export):
+            each.setAccessibleDescription(bank.title)
+            tools.addWidget(each)
+        if bank.source != SHIPPED:
+            remove = button(_("Delete"), "danger")
+            remove.setObjectName(f"remove-{bank.id}")
+            remove.setAccessibleDescription(bank.title)
+            remove.clicked.connect(lambda: self._ask_remove(bank))
+            tools.addWidget(remove)
+        return tools
 
+    def _ask_remove(self, bank: BankSummary) -> None:
+        _ = self.context.tr.gettext
+        if self.context.dialogs.confirm(
+            self,
+            _("Delete the bank “%(title)s”?") % {"title": bank.title},
+            _(
+                "Its questions are not drawn any more. Old results stay readable, with the "
+                "questions they hold."
+            ),
+            _("Yes, delete"),
+            _("Cancel"),
+        ):
+            self.remove_requested.emit(bank.id)
+
+    def _findings(self, findings: Sequence[Finding]) -> QWidget:
         tr, _ = self.context.tr, self.context.tr.gettext
         part = QWidget()
         inner = column(spacing=8)
-        for finding in findings[:MOST_FINDINGS]:
-            told = finding_text(finding, tr)
-            where = place_text(finding.location, tr)
-            head = ": ".join(filter(None, [_(_SEVERITIES[finding.severity]), where]))
+        for number, finding in enumerate(findings[:MOST_FINDINGS]):
+            told = finding_row(finding, number, tr)
+            head = ": ".join(filter(None, [told.severity, told.place]))
             inner.addWidget(paragraph(head, "muted"))
             inner.addWidget(paragraph(f"{told.what} {told.action}"))
         rest = len(findings) - MOST_FINDINGS

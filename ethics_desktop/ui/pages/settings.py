@@ -135,6 +135,7 @@ class SettingsPage(Page):
         layout.addWidget(label(self.title, "title"))
         layout.addWidget(self._appearance())
         layout.addWidget(self._person())
+        layout.addWidget(self._trainer())
         self._state = label("")
         self._backups = Chooser()
         self._restore = button(context.tr.gettext("Restore backup…"))
@@ -228,6 +229,17 @@ class SettingsPage(Page):
                 )
             ),
         )
+
+    def _trainer(self) -> QFrame:
+        _ = self.context.tr.gettext
+        box = QCheckBox(_("Show the page for trainers"))
+        box.setObjectName("trainer-page")
+        box.setAccessibleName(box.text())
+        box.setChecked(self._data.app.trainer_page)
+        box.toggled.connect(lambda on: self._change_app(trainer_page=on))
+        hint = _("Templates, imports and quality checks for people who write questions.")
+        box.setAccessibleDescription(hint)
+        return _section(_("For trainers"), box, self._hint(hint))
 
     def _storage(self) -> QFrame:
         _ = self.context.tr.gettext

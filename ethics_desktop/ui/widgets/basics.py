@@ -249,6 +249,10 @@ class Page(QWidget):
     def leave(self) -> None:
         """Be left: stop timers, write what is pending."""
 
+    def unsaved(self) -> bool:
+        """Tell whether something the person did could not be stored even by :meth:`leave`."""
+        return False
+
     def go_back(self) -> bool:
         """Deal with Esc; return False to let the window go back to the page before."""
         return False

@@ -21,6 +21,7 @@ from ethics_desktop.store.library import SqliteLibraryStore  # noqa: E402
 from ethics_desktop.store.migrations import LIBRARY, PROGRESS  # noqa: E402
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore  # noqa: E402
 from ethics_desktop.store.progress import SqliteProgressStore  # noqa: E402
+from tests.unit.domain.scenario_cases import sound  # noqa: E402
 from tests.unit.store.play_sample import begin, play_on  # noqa: E402
 from tests.unit.store.sample import NOW, answer, attempt, bank, result, timer  # noqa: E402
 
@@ -56,9 +57,9 @@ def write_plays(store: SqlitePlaythroughStore) -> None:
 
 
 def write_library(path: Path) -> None:
-    """One bank."""
+    """One bank with a scenario, and a mark."""
     store = SqliteLibraryStore.open(path)
-    store.sync([bank()], "shipped")
+    store.sync([bank()], "shipped", {"contoh": [sound()]}, {"contoh": "tanda"})
     store.close()
 
 

@@ -1,0 +1,48 @@
+"""The bank folder behind the same door as every other format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ethics_desktop.domain.bank import Bank
+from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.scenario import Scenario
+from ethics_desktop.formats import native, native_scenarios
+from ethics_desktop.formats.reading import Draft, ReadResult
+
+
+def read(path: Path) -> ReadResult:
+    """Read a bank folder, or the one that a ``bank.json`` stands in, with its scenarios.
+
+    Raises:
+        UserError: as ``native.read_bank``.
+    """
+    folder = path if path.is_dir() else path.parent
+    found = native.read_bank(folder)
+    stories, story_findings = native_scenarios.read_scenarios(folder)
+    findings = found.findings + story_findings
+    drafts = tuple(
+        Draft(item, Location(file=f"items/{item.id}.json", item=item.id))
+        for item in found.bank.items
+    )
+    skipped = sum(finding.severity is Severity.ERROR for finding in found.findings)
+    return ReadResult(found.bank.info, drafts, stories, findings, skipped, "native")
+
+
+def write(bank: Bank, path: Path, scenarios: Iterable[Scenario] = ()) -> tuple[Finding, ...]:
+    """Write a bank folder where nothing stands yet.
+
+    Raises:
+        UserError: ``folder_not_empty(path)``, ``file_unwritable(file, reason)``.
+    """
+    try:
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise UserError("folder_not_empty", path=str(path))
+        native.write_bank(bank, path)
+        for story in scenarios:
+            native_scenarios.write_scenario(story, path)
+    except OSError as error:
+        raise UserError("file_unwritable", file=str(path), reason=error.strerror or "") from error
+    return ()

@@ -1,0 +1,233 @@
+"""What every reader of foreign bank files returns, and what they share.
+
+A reader is a module with ``read(path) -> ReadResult`` and, where it writes,
+``write(bank, path) -> tuple[Finding, ...]``. Bad content never raises: it becomes a finding with
+its place (ERROR: that item is not imported). ``UserError`` is raised only when nothing can be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+
+import msgspec
+
+from ethics_desktop.domain.bank import (
+    BANK_FORMAT,
+    FORMAT_VERSION,
+    Bank,
+    BankInfo,
+    Item,
+    Option,
+    SingleItem,
+    SjtItem,
+    SjtOption,
+)
+from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.scenario import Scenario
+from ethics_desktop.formats.text_door import Decoded, decode
+
+MAX_FILE_BYTES = 200 << 20
+MAX_ITEMS = 100_000
+MAX_FIELD = 64 << 10  # characters, as in domain.bank.Text
+
+#: Ids of the options of an imported item, in the author's order.
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+#: Six letters of base32 (RFC 4648) from the first thirty bits.
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_SHIFTS = (27, 22, 17, 12, 7, 2)
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_SJT_PERCENTS = {20.0: 1, 40.0: 2, 60.0: 3, 80.0: 4, 100.0: 5}
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """An item that was read, and where it stood.
+
+    ``proposal`` is "" or "sjt". With "sjt" the file said single choice, but its weights look like a
+    situational item (:func:`sjt_weights`): ``item`` is already the :class:`SjtItem`, and
+    :func:`as_single` gives the single choice if the person declines in the preview.
+    """
+
+    item: Item
+    place: Location
+    proposal: str = ""
+
+
+class ReadResult(msgspec.Struct, frozen=True):
+    """What a file gave.
+
+    ``skipped`` counts the items that were seen but not imported; each has an ERROR finding.
+    """
+
+    info: BankInfo
+    drafts: tuple[Draft, ...]
+    scenarios: tuple[Scenario, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    skipped: int = 0
+    format: str = ""
+
+    @property
+    def bank(self) -> Bank:
+        """The items of the drafts as a bank, in the order of the file."""
+        return Bank(self.info, tuple(draft.item for draft in self.drafts))
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether ``text`` may be the id of an item or a bank."""
+    return _SLUG.fullmatch(text) is not None
+
+
+def new_id(bank: str, text: str, taken: set[str]) -> str:
+    """Return ``<bank>-<6 base32>`` for an item that has no id, and add it to ``taken``.
+
+    The six characters come from sha256 of a counter and ``text`` (the stem, without regard to case
+    and spaces), so a file without ids gets the same ids whenever it is read again; items with the
+    same stem get theirs in the order of the file. An author's own id is always better.
+    """
+    plain = " ".join(text.casefold().split())
+    head = bank if len(bank) < 58 else bank[:57].rstrip("._-")
+
+    def nth(counter: int) -> str:
+        digest = hashlib.sha256(f"{counter}\0{plain}".encode("utf-8", "replace")).digest()
+        bits = int.from_bytes(digest[:4], "big")
+        return f"{head}-{''.join([_BASE32[bits >> shift & 31] for shift in _SHIFTS])}"
+
+    found = nth(0)
+    if found in taken:
+        low, high = 0, 1  # low is taken; a file of equal stems must not take quadratic time
+        while nth(high) in taken:
+            low, high = high, high * 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if nth(middle) in taken else (low, middle)
+        found = nth(high)
+    taken.add(found)
+    return found
+
+
+def item_id(external: str, bank: str, stem: str, taken: set[str]) -> str:
+    """Return the id an item wants (``external``, when it is a slug and free), else a new one."""
+    if is_slug(external) and external not in taken:
+        taken.add(external)
+        return external
+    return new_id(bank, stem, taken)
+
+
+def info_for(path: Path, title: str = "") -> BankInfo:
+    """Return the head of a bank read from ``path``: a slug of the file name, version 1.0.0."""
+    stem = path.name.split(".")[0] if path.name.startswith(".") else path.stem
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    slug = _NOT_SLUG.sub("-", plain).strip("-")[:57].rstrip("-")
+    shown = "".join(char for char in (title or stem) if char.isprintable()).strip()
+    return BankInfo(
+        format=BANK_FORMAT,  # type: ignore[arg-type]
+        format_version=FORMAT_VERSION,
+        id=slug or "bank",
+        version="1.0.0",
+        title=shown[:200] or "Bank",
+    )
+
+
+def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        UserError: ``file_unreadable_all``, ``file_too_large_all`` (more than ``limit`` bytes).
+    """
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            raise UserError("file_too_large_all", file=path.name, limit=limit >> 20)
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UserError("file_unreadable_all", file=path.name, reason=reason) from error
+
+
+def read_text(path: Path, limit: int = MAX_FILE_BYTES) -> tuple[str, tuple[Finding, ...]]:
+    """Return the text of a file and the finding ``encoding_guessed`` when it is a guess.
+
+    Raises:
+        UserError: as :func:`read_bytes`.
+    """
+    decoded = decode(read_bytes(path, limit))
+    return decoded.text, encoding_findings(decoded, path.name)
+
+
+def encoding_findings(decoded: Decoded, file: str) -> tuple[Finding, ...]:
+    """Return ``encoding_guessed`` when the encoding of a text is a guess."""
+    if decoded.sure:
+        return ()
+    params: dict[str, str | int | float] = {"encoding": decoded.encoding}
+    return (Finding("encoding_guessed", Severity.WARNING, Location(file=file), params),)
+
+
+def sjt_weights(percents: list[float]) -> list[int] | None:
+    """Return the weights 1..5 when percents look like those of a situational item.
+
+    They do when there are at least four, all different, out of 20, 40, 60, 80 and 100.
+    """
+    weights = [_SJT_PERCENTS.get(percent, 0) for percent in percents]
+    if len(weights) < 4 or 0 in weights or len(set(weights)) < len(weights):
+        return None
+    return weights
+
+
+def as_single(item: SjtItem) -> SingleItem:
+    """Return the single choice that a proposed situational item would be (best option right)."""
+    best = max(option.weight for option in item.options)
+    return SingleItem(
+        id=item.id,
+        rev=item.rev,
+        stem=item.stem,
+        explanation=item.explanation,
+        hint=item.hint,
+        meta=item.meta,
+        options=tuple(
+            Option(o.id, o.text, correct=o.weight == best, reason=o.reason) for o in item.options
+        ),
+    )
+
+
+def as_sjt(item: SingleItem, weights: list[int]) -> SjtItem:
+    """Return a single choice as the situational item with these weights (1..5, one per option)."""
+    return SjtItem(
+        id=item.id,
+        rev=item.rev,
+        stem=item.stem,
+        explanation=item.explanation,
+        hint=item.hint,
+        meta=item.meta,
+        options=tuple(
+            SjtOption(o.id, o.text, weight=weight, reason=o.reason)
+            for o, weight in zip(item.options, weights, strict=True)
+        ),
+    )
+
+
+def repeated_stems(drafts: list[Draft]) -> list[Finding]:
+    """Return ``stem_repeated`` for every item whose stem stood before, naming the first place."""
+    first: dict[str, Location] = {}
+    findings = []
+    for draft in drafts:
+        stem = " ".join(draft.item.stem.casefold().split())
+        seen = first.setdefault(stem, draft.place)
+        if seen is not draft.place:
+            params: dict[str, str | int | float] = {
+                "first": seen.line or seen.row or seen.item,
+                "stem": excerpt(draft.item.stem),
+            }
+            findings.append(Finding("stem_repeated", Severity.WARNING, draft.place, params))
+    return findings
+
+
+def excerpt(text: str, length: int = 60) -> str:
+    """Return the beginning of a text on one line, for the parameters of a finding."""
+    line = " ".join(text[: length * 4].split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

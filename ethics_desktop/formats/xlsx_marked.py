@@ -1,0 +1,222 @@
+"""The person's own file back, with every fault at its cell: coloured and commented, or as CSV.
+
+The copy keeps what openpyxl keeps of the file (formats, drop-downs; no charts or pictures). Files
+that openpyxl cannot or should not open (xls, ods, giant merged ranges) come back as plain values.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.formats.reading import Draft
+from ethics_desktop.formats.xlsx_book import SheetData, read_book
+from ethics_desktop.formats.xlsx_cells import guard
+from ethics_desktop.formats.xlsx_layout import LETTERS, soal_sheet
+from ethics_desktop.formats.xlsx_sheet import SheetReader
+from ethics_desktop.formats.xlsx_template import put, save, store
+from ethics_desktop.i18n import N_, Translator
+from ethics_desktop.messages import finding_text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+    from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+
+_FILLS = {Severity.ERROR: "FFF8CBAD", Severity.WARNING: "FFFFE699", Severity.INFO: "FFDDEBF7"}
+#: What the severities are called in comments and in the CSV.
+SEVERITY_WORDS = {
+    Severity.ERROR: N_("Error"),
+    Severity.WARNING: N_("Warning"),
+    Severity.INFO: N_("Note"),
+}
+_ORDER = list(SEVERITY_WORDS)
+_MAX_MERGED = 100_000
+_MAX_COMMENT = 4_000
+#: Cells beyond this many are in the list alone.
+_MAX_MARKS = 5_000
+_AUTHOR = "Cermin ASN"
+
+
+def cell_text(place: Location) -> str:
+    """Return a place in a workbook as ``Soal!N17``; "" when it is in none."""
+    if not place.sheet:
+        return ""
+    return f"{place.sheet}!{place.column}{place.row or ''}" if place.row else place.sheet
+
+
+def line_text(finding: Finding, tr: Translator) -> str:
+    """Return a finding on one line: ``Soal!N17 — Kunci "1.2": ... Tulis A,B.``"""
+    said = finding_text(finding, tr)
+    where = cell_text(finding.location)
+    text = f"{said.what} {said.action}".strip()
+    return f"{where} — {text}" if where else text
+
+
+def write_copy(
+    source: Path,
+    findings: Sequence[Finding],
+    target: Path,
+    tr: Translator,
+    drafts: Sequence[Draft] = (),
+) -> None:
+    """Write a copy of ``source`` (xlsx) in which the cells of the findings are marked.
+
+    Args:
+        source: the workbook that was read.
+        findings: those about it; findings without a row are listed in a sheet of their own.
+        target: where the copy goes, an ``.xlsx``.
+        tr: the person's language.
+        drafts: items that were read; their ids are written to empty cells of the column ID, so
+            that importing the copy later updates them instead of adding them again.
+
+    Raises:
+        UserError: ``sheet_unwritable(file, reason)``, and those of ``xlsx_book.read_book``.
+    """
+    sheets = read_book(source)
+    book = _load(source, sheets) or _plain_copy(sheets)
+    marks: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        place = finding.location
+        if place.sheet in book.sheetnames and place.row:
+            marks.setdefault((place.sheet, f"{place.column or 'A'}{place.row}"), []).append(finding)
+    for (sheet, address), found in islice(marks.items(), _MAX_MARKS):
+        _mark(book[sheet], address, found, tr)
+    _write_ids(book, sheets, drafts)
+    _add_list(book, findings, tr)
+    save(book, target)
+
+
+def write_csv(
+    findings: Iterable[Finding], target: Path, tr: Translator, separator: str = ";"
+) -> None:
+    """Write the findings as CSV for Excel (UTF-8 with BOM); cells that look like formulas are
+    guarded.
+
+    Raises:
+        UserError: ``sheet_unwritable(file, reason)``.
+    """
+    text = csv_text(findings, tr, separator)
+    store(target, lambda part: part.write_bytes(b"\xef\xbb\xbf" + text.encode()))
+
+
+def csv_text(findings: Iterable[Finding], tr: Translator, separator: str = ";") -> str:
+    """Return the findings as CSV with a header row."""
+    _ = tr.gettext
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
+    writer.writerow(
+        [_("Severity"), _("File"), _("Cell"), _("Item"), _("Problem"), _("What to do"), "code"]
+    )
+    for finding in findings:
+        place = finding.location
+        said = finding_text(finding, tr)
+        where = cell_text(place) or (str(place.line) if place.line else "")
+        severity = tr.gettext(SEVERITY_WORDS[finding.severity])
+        row = [severity, place.file, where, place.item, said.what, said.action, finding.code]
+        writer.writerow([guard(" ".join(cell.split())) for cell in row])
+    return out.getvalue()
+
+
+def _write_ids(book: Workbook, sheets: Sequence[SheetData], drafts: Sequence[Draft]) -> None:
+    columns: dict[str, int] = {}
+    for data in sheets:
+        reader = SheetReader("", data, soal_sheet(len(LETTERS)), ("kind", "stem"))
+        if "id" in reader.columns:
+            columns[data.name] = reader.columns["id"] + 1
+    for draft in drafts:
+        place = draft.place
+        if place.sheet in columns and place.sheet in book.sheetnames and place.row:
+            cell = book[place.sheet].cell(place.row, columns[place.sheet])
+            if cell.value in (None, ""):
+                cell.value = draft.item.id
+
+
+def _load(source: Path, sheets: Sequence[SheetData]) -> Workbook | None:
+    """Open the person's file with openpyxl; None when it should not or cannot be."""
+    if source.suffix.casefold() not in (".xlsx", ".xlsm"):
+        return None
+    merged = sum(
+        (bottom - top + 1) * (right - left + 1)
+        for sheet in sheets
+        for (top, left), (bottom, right) in sheet.merged
+    )
+    if merged > _MAX_MERGED:
+        return None
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():  # of parts that openpyxl leaves out
+            warnings.simplefilter("ignore")
+            book = load_workbook(source)
+    except Exception:  # openpyxl raises anything for a file that calamine could read
+        return None
+    return None if {sheet.name for sheet in sheets} - set(book.sheetnames) else book
+
+
+def _plain_copy(sheets: Sequence[SheetData]) -> Workbook:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=False)
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        page = book.create_sheet(sheet.name[:31])
+        page.sheet_state = "visible" if sheet.visible else "hidden"
+        for number, row in enumerate(sheet.rows, 1):
+            for index, value in enumerate(row, 1):
+                if value != "":
+                    put(page, number, index, value, guarded=True)
+    if all(page.sheet_state != "visible" for page in book.worksheets):
+        book.create_sheet("Cermin ASN")
+    return book
+
+
+def _mark(page: Worksheet, address: str, found: Sequence[Finding], tr: Translator) -> None:
+    from openpyxl.comments import Comment  # type: ignore[import-untyped]
+    from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
+
+    worst = min((one.severity for one in found), key=_ORDER.index)
+    cell = page[address]
+    cell.fill = PatternFill("solid", fgColor=_FILLS[worst])
+    lines = []
+    for one in found:
+        said = finding_text(one, tr)
+        lines.append(f"{tr.gettext(SEVERITY_WORDS[one.severity])}: {said.what} {said.action}")
+    text = guard("\n".join(dict.fromkeys(lines)))[:_MAX_COMMENT]
+    if type(cell).__name__ == "MergedCell":  # only the first cell of a merged range has a comment
+        for area in page.merged_cells.ranges:
+            if address in area:
+                cell = page.cell(area.min_row, area.min_col)
+                break
+    cell.comment = Comment(text, _AUTHOR, width=360, height=40 + 22 * (1 + len(text) // 50))
+
+
+def _add_list(book: Workbook, findings: Sequence[Finding], tr: Translator) -> None:
+    """List every finding on a sheet of its own, in front."""
+    _ = tr.gettext
+    name = base = _("Problems")
+    number = 1
+    while name in book.sheetnames:
+        number += 1
+        name = f"{base} {number}"
+    page = book.create_sheet(name, 0)
+    page.append([_("Severity"), _("Cell"), _("Item"), _("Problem"), _("What to do")])
+    line = 1
+    for finding in findings:
+        said = finding_text(finding, tr)
+        severity = tr.gettext(SEVERITY_WORDS[finding.severity])
+        where = cell_text(finding.location)
+        row = [severity, where, finding.location.item, said.what, said.action]
+        line += 1
+        for index, text in enumerate(row, 1):
+            put(page, line, index, text)
+    for letter, width in zip("ABCDE", (12, 14, 20, 70, 60), strict=True):
+        page.column_dimensions[letter].width = width
+    book.active = 0
+    for one in book.worksheets:
+        one.sheet_view.tabSelected = one is page

@@ -1,0 +1,196 @@
+"""Files of banks: read and checked, converted, packed; without a database.
+
+Any thread may call these.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from ethics_desktop.domain.clock import Clock
+from ethics_desktop.domain.findings import Finding, Location, Severity, has_errors
+from ethics_desktop.domain.frameworks import Framework
+from ethics_desktop.domain.scenario_checks import check_scenario
+from ethics_desktop.domain.validation import check_bank
+from ethics_desktop.formats import native, registry, tables, tabular
+from ethics_desktop.formats.reading import ReadResult, info_for
+from ethics_desktop.formats.tabular import Mapping as ColumnMapping
+
+_SAMPLE_ROWS = 12
+
+
+class TableView(msgspec.Struct, frozen=True):
+    """What the wizard for columns shows: the mapping that was used and the beginning of the table.
+
+    ``confidence`` (0..1) is that of the guess; ``remembered`` tells that the person chose this
+    mapping for the same headers before. ``rows`` start with row 1 of the sheet.
+    """
+
+    mapping: ColumnMapping
+    confidence: float
+    signature: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    sheets: tuple[str, ...]
+    remembered: bool = False
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """A file that was read and checked; nothing is stored yet.
+
+    ``findings`` are those of the reader and of the checks, with their places in the file.
+    ``errors`` are the ones that forbid an item, by its id. ``table`` is set for tables whose
+    columns have to be told.
+    """
+
+    path: Path
+    result: ReadResult
+    findings: tuple[Finding, ...]
+    errors: dict[str, tuple[Finding, ...]]
+    table: TableView | None = None
+
+    @property
+    def usable(self) -> int:
+        """How many items could be imported."""
+        return sum(draft.item.id not in self.errors for draft in self.result.drafts)
+
+
+def read_file(
+    path: Path,
+    frameworks: Mapping[str, Framework],
+    clock: Clock,
+    format: str | None = None,
+    mapping: ColumnMapping | None = None,
+    remembered: Callable[[str, str], ColumnMapping | None] = lambda _mark, _sheet: None,
+) -> Preview:
+    """Read and check a file.
+
+    Args:
+        path: a file or bank folder.
+        frameworks: the known frameworks, by id.
+        clock: for the dates of legal references.
+        format: an id of ``FORMATS``; told by the content when None.
+        mapping: for tables; remembered or guessed when None.
+        remembered: returns a mapping for the mark of a header row and a sheet.
+
+    Raises:
+        UserError: nothing in it can be read.
+    """
+    chosen = format or registry.sniff(path)
+    if chosen != "tabular":
+        return check_result(path, registry.read_any(path, chosen), frameworks, clock)
+    found = tables.read_tables(path)
+    table, guess = tabular.best_guess(found)
+    known = mapping or remembered(guess.signature, table.sheet)
+    used = known or guess.mapping
+    table = next((one for one in found if one.sheet == used.sheet), table)
+    view = TableView(
+        mapping=used,
+        confidence=guess.confidence,
+        signature=guess.signature,
+        headers=guess.headers,
+        rows=tuple(
+            tuple(tables.cell_text(cell)[:200] for cell in row)
+            for row in table.rows[: used.header + _SAMPLE_ROWS]
+        ),
+        sheets=tuple(one.sheet for one in found),
+        remembered=mapping is None and known is not None,
+    )
+    if used.stem < 0:  # the wizard has to ask; there is nothing to show yet
+        empty = ReadResult(info_for(path), (), format="tabular")
+        return Preview(path, empty, table.findings, {}, view)
+    checked = check_result(path, tabular.apply(used, table), frameworks, clock)
+    return msgspec.structs.replace(checked, table=view)
+
+
+def check_result(
+    path: Path, result: ReadResult, frameworks: Mapping[str, Framework], clock: Clock
+) -> Preview:
+    """Check what a reader gave; findings about items get the items' places in the file."""
+    codes = {key: framework.codes() for key, framework in frameworks.items()}
+    today = clock.now().date().isoformat()
+    places = {draft.item.id: draft.place for draft in result.drafts}
+    checked = [_placed(finding, places) for finding in check_bank(result.bank, codes, today)]
+    errors: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in checked:
+        if finding.severity is Severity.ERROR and finding.location.item:
+            errors[finding.location.item].append(finding)
+    for story in result.scenarios:
+        checked += check_scenario(story, f"scenarios/{story.id}.json", codes, today).findings
+    return Preview(
+        path,
+        result,
+        (*result.findings, *checked),
+        {item: tuple(found) for item, found in errors.items()},
+    )
+
+
+def convert(
+    source: Path, target: Path, from_format: str | None = None, to_format: str | None = None
+) -> tuple[ReadResult, tuple[Finding, ...]]:
+    """Read a bank and write it in another format.
+
+    Returns:
+        What was read, and findings about what the new format cannot carry.
+
+    Raises:
+        UserError: nothing can be read, or the target cannot be written.
+    """
+    result = registry.read_any(source, from_format)
+    return result, registry.write_any(result.bank, result.scenarios, target, to_format)
+
+
+def pack(folder: Path, target: Path) -> tuple[Finding, ...]:
+    """Pack a bank folder; nothing is written when a file of it cannot be read.
+
+    Returns:
+        The findings of reading; errors among them mean that there is no package.
+
+    Raises:
+        UserError: ``no_bank_here``, ``bank_head_bad``, ``bank_too_new``, ``file_unwritable``.
+    """
+    native.read_head(folder)
+    result = registry.read_any(folder, "native")
+    if not has_errors(result.findings):
+        registry.write_any(result.bank, result.scenarios, target, "package")
+    return result.findings
+
+
+def unpack(source: Path, folder: Path) -> tuple[Finding, ...]:
+    """Unpack a package into a new or empty folder; nothing when a file of it cannot be read.
+
+    Returns:
+        The findings of reading; errors among them mean that nothing was written.
+
+    Raises:
+        UserError: the package is not sound, ``folder_not_empty``, ``file_unwritable``.
+    """
+    result = registry.read_any(source, "package")
+    if not has_errors(result.findings):
+        registry.write_any(result.bank, result.scenarios, folder, "native")
+    return result.findings
+
+
+def write_template(path: Path) -> None:
+    """Write the empty Excel template.
+
+    Raises:
+        UserError: ``file_unwritable(file, reason)``.
+    """
+    from ethics_desktop.formats import xlsx_template
+
+    xlsx_template.write_template(path)
+
+
+def _placed(finding: Finding, places: Mapping[str, Location]) -> Finding:
+    """Return a finding about an item with the item's place in the file."""
+    place = places.get(finding.location.item)
+    if place is None:
+        return finding
+    told = finding.location
+    there = msgspec.structs.replace(place, item=told.item, option=told.option, field=told.field)
+    return msgspec.structs.replace(finding, location=there)

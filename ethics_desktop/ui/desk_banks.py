@@ -1,0 +1,227 @@
+"""What the parts of the desk for banks share: saving files, long work, quality check, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from PySide6.QtCore import QObject
+
+from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.findings import Finding
+from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.dialogs import FileMode
+from ethics_desktop.ui.main_window import MainWindow
+from ethics_desktop.ui.tasks import QtTaskRunner, TaskRunner
+from ethics_desktop.ui.waiting import Waiter
+from ethics_desktop.ui.widgets.basics import Page
+
+if TYPE_CHECKING:
+    from ethics_desktop.domain.bank import Bank
+    from ethics_desktop.services.importing import Format
+    from ethics_desktop.services.program import Services
+    from ethics_desktop.services.trainer import QualityReport
+    from ethics_desktop.ui.pages.export import ExportPage
+
+T = TypeVar("T")
+
+#: Property of the pages that replace each other.
+_STEP = "bankStep"
+
+
+class Trying(Protocol):
+    """Does what the world may refuse and tells the person; None when it was refused."""
+
+    def __call__(self, work: Callable[[], T], again: bool = True) -> T | None: ...
+
+
+class BankDesk(QObject):
+    """Quality check and export of banks.
+
+    Args:
+        window: shows pages and flows.
+        context: gives the present context.
+        services: opens the data when first needed (StorageError).
+        attempt: see :class:`Trying`.
+        runner: runs long work; None for Qt's thread pool.
+        parent: the desk.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        context: Callable[[], UiContext],
+        services: Callable[[], Services],
+        attempt: Trying,
+        runner: TaskRunner | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._context = context
+        self._services = services
+        self._try = attempt
+        self._own_runner = QtTaskRunner(self) if runner is None else None
+        self._runner = runner or self._own_runner
+        assert self._runner is not None
+        self._waiter = Waiter(window, context, self._runner, self)
+
+    def stop(self) -> None:
+        """Cancel what is running; called when the window goes."""
+        self._waiter.cancel()
+        if self._own_runner is not None:
+            self._own_runner.shut_down()
+
+    # --- quality and export ----------------------------------------------------------------
+
+    def check_quality(self, bank_id: str) -> None:
+        """Check a bank and show what was found."""
+
+        def work() -> None:
+            trainer = self._services().trainer
+            bank = trainer.bank(bank_id)
+            self._window.banner.clear()
+            self._waiter.run(
+                lambda context: (
+                    context.tr.gettext("Checking “%(title)s”…") % {"title": bank.info.title}
+                ),
+                lambda: trainer.quality(bank),
+                lambda report: self._show_quality(bank, report),
+                lambda error: self._failed(error, lambda: self.check_quality(bank_id)),
+            )
+
+        self._try(work)
+
+    def _show_quality(self, bank: Bank, report: QualityReport) -> None:
+        stems = {item.id: item.stem for item in bank.items}
+
+        def make(context: UiContext) -> Page:
+            from ethics_desktop.ui.pages.quality import QualityPage
+
+            page = QualityPage(context, bank.info.title, len(bank.items), report)
+            page.place_requested.connect(
+                lambda f: page.show_place(f, stems.get(f.location.item, ""))
+            )
+            page.csv_requested.connect(lambda: self._save_problems(report.findings))
+            page.left.connect(self._window.close_flow)
+            return page
+
+        self._show(make)
+
+    def export(self, bank_id: str) -> None:
+        """Ask for a format and a file, and write a bank."""
+
+        def work() -> None:
+            from ethics_desktop.services.importing import FORMATS
+
+            title = self._services().trainer.bank(bank_id).info.title
+            lost: list[Finding] = []
+
+            def make(context: UiContext) -> Page:
+                from ethics_desktop.ui.pages.export import ExportPage
+
+                page = ExportPage(context, title, [one for one in FORMATS if one.writes])
+                page.format_chosen.connect(
+                    lambda chosen: self._export_as(bank_id, chosen, page, lost)
+                )
+                page.csv_requested.connect(lambda: self._save_problems(lost))
+                page.left.connect(self._window.close_flow)
+                return page
+
+            self._show(make)
+
+        self._try(work)
+
+    def _export_as(
+        self, bank_id: str, chosen: Format, page: ExportPage, lost: list[Finding]
+    ) -> None:
+        _ = self._context().tr.gettext
+        suffix = chosen.suffixes[0]
+
+        def write(path: Path) -> None:
+            lost[:] = self._services().imports.export(bank_id, path, chosen.id)
+            page.show_findings(lost)
+
+        filters = f"{_(chosen.title)} (*{suffix})" if suffix else ""
+        self._write(_("Save to file"), f"{bank_id}{suffix}", filters, write,
+                    "save" if suffix else "folder")  # fmt: skip
+
+    def _template(self) -> None:
+        _ = self._context().tr.gettext
+        name = _("question-template.xlsx")
+        self._write(
+            _("Make Excel template"), name, _("Excel workbook (*.xlsx)"),
+            lambda path: self._services().trainer.write_template(path),
+        )  # fmt: skip
+
+    # --- helpers ---------------------------------------------------------------------------
+
+    def _failed(self, error: Exception, again: Callable[[], None]) -> None:
+        """Tell an error of the world as any other; our own bugs go to the crash dialog."""
+        if not isinstance(error, UserError):
+            raise error
+        first = True
+
+        def work() -> None:
+            nonlocal first
+            if first:
+                first = False
+                raise error
+            again()
+
+        self._try(work)
+
+    def _show(self, make: Callable[[UiContext], Page]) -> None:
+        """Put a page of ours in place of another one of ours, else above what is shown."""
+
+        def step(context: UiContext) -> Page:
+            made = make(context)
+            made.setProperty(_STEP, True)
+            return made
+
+        flow = self._window.flow
+        if flow is not None and flow.property(_STEP):
+            self._window.replace_flow(step(self._context()), remake=step)
+        else:
+            self._window.open_flow(step(self._context()), remake=step)
+
+    def _save_problems(self, findings: Sequence[Finding]) -> None:
+        _ = self._context().tr.gettext
+        self._write(
+            _("Save problems"), _("problems.csv"), _("Table (*.csv)"),
+            lambda path: self._services().trainer.write_problems(
+                findings, path, self._context().tr
+            ),
+        )  # fmt: skip
+
+    def _write(
+        self,
+        title: str,
+        name: str,
+        filters: str,
+        write: Callable[[Path], object],
+        mode: FileMode = "save",
+    ) -> None:
+        """Ask where to, write, and say that it is done."""
+        path = self._ask_file(title, mode, filters, name)
+        if path is None:
+            return
+        if mode == "save" and not path.suffix:
+            path = path.with_suffix(Path(name).suffix)
+
+        def work() -> None:
+            write(path)
+            _ = self._context().tr.gettext
+            self._good(_("Saved: %(path)s") % {"path": str(path)})
+
+        self._try(work)
+
+    def _ask_file(
+        self, title: str, mode: FileMode, filters: str, suggested: str = ""
+    ) -> Path | None:
+        dialogs = self._context().dialogs
+        return dialogs.choose_file(self._window, title, mode, filters, suggested)
+
+    def _good(self, text: str) -> None:
+        self._window.banner.show_message("good", text)

@@ -1,0 +1,272 @@
+"""The part of the desk for banks: library, import, the page for trainers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from ethics_desktop.domain.findings import Finding
+from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.desk_banks import BankDesk, Trying
+from ethics_desktop.ui.main_window import MainWindow
+from ethics_desktop.ui.tasks import TaskRunner
+from ethics_desktop.ui.widgets.basics import Page
+
+if TYPE_CHECKING:
+    from ethics_desktop.services.importing import ColumnMapping, Preview
+    from ethics_desktop.services.program import Services
+    from ethics_desktop.services.trainer import Surroundings
+    from ethics_desktop.ui.import_session import ImportSession
+    from ethics_desktop.ui.pages.library import LibraryPage
+    from ethics_desktop.ui.pages.trainer import TrainerPage
+
+LIBRARY = "library"
+#: Where a line of a table or of code may wrap although it has no spaces.
+_LONG = re.compile(r"[;,|](?=\S)|\S{24}(?=\S)")
+_BREAK = "\\g<0>\u200b"
+
+
+class PlacePage(Protocol):
+    """A page that shows what stands around the place of a finding."""
+
+    def show_place(self, finding: Finding, around: str) -> None:
+        """Show the text, if the finding is still the chosen one."""
+        ...
+
+
+class ImportDesk(BankDesk):
+    """Library, page for trainers and import; the window's dropped files are imported.
+
+    Arguments as for :class:`BankDesk`.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        context: Callable[[], UiContext],
+        services: Callable[[], Services],
+        attempt: Trying,
+        runner: TaskRunner | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(window, context, services, attempt, runner, parent)
+        self._pending: Path | None = None
+        window.files_dropped.connect(self._dropped)
+        window.page_shown.connect(lambda _key: self._open_pending())
+
+    # --- pages of the rail -----------------------------------------------------------------
+
+    def library_page(self, context: UiContext, parent: QWidget) -> Page:
+        """Make the list of banks."""
+        from ethics_desktop.ui.pages.library import LibraryPage
+
+        page = LibraryPage(context, parent)
+        page.entered.connect(lambda: self._refresh_library(page))
+        page.add_requested.connect(self.choose)
+        page.quality_requested.connect(self.check_quality)
+        page.export_requested.connect(self.export)
+        page.remove_requested.connect(lambda bank: self._remove(bank, page))
+        return page
+
+    def _refresh_library(self, page: LibraryPage) -> None:
+        def work() -> None:
+            library = self._services().library
+            page.refresh(library.banks(), library.findings(), library.candidates())
+
+        self._try(work)
+
+    def _remove(self, bank_id: str, page: LibraryPage) -> None:
+        def work() -> None:
+            self._services().imports.remove(bank_id)
+            self._refresh_library(page)
+            _ = self._context().tr.gettext
+            self._good(_("The bank was deleted. Old results stay readable."))
+
+        self._try(work)
+
+    def trainer_page(self, context: UiContext, parent: QWidget) -> Page:
+        """Make the page for trainers."""
+        from ethics_desktop.ui.pages.trainer import TrainerPage
+
+        page = TrainerPage(context, parent)
+        page.entered.connect(lambda: self._refresh_trainer(page))
+        page.add_requested.connect(self.choose)
+        page.quality_requested.connect(self.check_quality)
+        page.template_requested.connect(self._template)
+        return page
+
+    def _refresh_trainer(self, page: TrainerPage) -> None:
+        self._try(lambda: page.refresh(self._services().library.banks()))
+
+    # --- import ----------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Ask for a file and show what importing it would do."""
+        _ = self._context().tr.gettext
+        path = self._ask_file(_("Add item bank"), "open", self._filters())
+        if path is not None:
+            self.open(path)
+
+    def open_when_ready(self, path: Path) -> None:
+        """Open a file now, or after the first page is shown."""
+        self._pending = path
+        if self._window.current_key:
+            self._open_pending()
+
+    def _open_pending(self) -> None:
+        path, self._pending = self._pending, None
+        if path is not None:
+            self.open(path)
+
+    def _dropped(self, files: Sequence[str]) -> None:
+        self.open(Path(files[0]))
+        if len(files) > 1:
+            _ = self._context().tr.gettext
+            text = _("One file at a time: %(file)s was opened.") % {"file": Path(files[0]).name}
+            self._window.banner.show_message("info", text)
+
+    def open(self, path: Path, mapping: ColumnMapping | None = None, ask: bool = False) -> None:
+        """Read a file and show what importing it would do; nothing is stored.
+
+        Args:
+            path: file or bank folder.
+            mapping: what its columns mean, for tables.
+            ask: show the columns again although they are known.
+        """
+
+        def work() -> None:
+            service = self._services().imports
+            self._window.banner.clear()
+            self._waiter.run(
+                lambda context: context.tr.gettext("Reading %(file)s…") % {"file": path.name},
+                lambda: service.read(path, None, mapping),
+                lambda preview: self._read(preview, told=mapping is not None, ask=ask),
+                lambda error: self._failed(error, lambda: self.open(path, mapping, ask)),
+            )
+
+        self._try(work)
+
+    def _read(self, preview: Preview, told: bool, ask: bool) -> None:
+        table = preview.table
+        if table is not None and (ask or table.mapping.stem < 0 or not (told or table.remembered)):
+            self._ask_columns(preview)
+            return
+        if told:
+            self._try(lambda: self._services().imports.remember(preview), again=False)
+        self._try(lambda: self._compare(preview))
+
+    def _ask_columns(self, preview: Preview) -> None:
+        table = preview.table
+        assert table is not None
+
+        def make(context: UiContext) -> Page:
+            from ethics_desktop.ui.pages.import_columns import ImportColumnsPage
+
+            page = ImportColumnsPage(context, preview.path.name, table)
+            page.mapping_chosen.connect(lambda mapping: self.open(preview.path, mapping))
+            page.sheet_chosen.connect(lambda name: self._other_sheet(preview, name))
+            page.left.connect(self._window.close_flow)
+            return page
+
+        self._show(make)
+
+    def _other_sheet(self, preview: Preview, sheet: str) -> None:
+        from ethics_desktop.services.importing import ColumnMapping
+
+        self.open(preview.path, ColumnMapping(sheet=sheet, header=1), ask=True)
+
+    def _compare(self, preview: Preview) -> None:
+        from ethics_desktop.services.library import SHIPPED
+        from ethics_desktop.ui.import_session import ImportSession
+
+        services = self._services()
+        plan = services.imports.compare(preview)
+        banks = [(b.id, b.title) for b in services.library.banks() if b.source != SHIPPED]
+        session = ImportSession(preview, plan, tuple(banks))
+
+        def make(context: UiContext) -> Page:
+            from ethics_desktop.ui.pages.import_preview import ImportPreviewPage
+
+            marked = services.trainer.can_mark(preview.path) and bool(preview.findings)
+            page = ImportPreviewPage(context, session, marked)
+            page.import_requested.connect(lambda: self._apply(session))
+            page.compare_requested.connect(lambda: self._compare_again(session, page.show_plan))
+            page.columns_requested.connect(lambda: self._ask_columns(preview))
+            page.left.connect(self._window.close_flow)
+            page.place_requested.connect(lambda f: self._show_place(preview.path, f, page))
+            page.csv_requested.connect(lambda: self._save_problems(session.findings))
+            page.marked_requested.connect(lambda: self._save_marked(preview))
+            return page
+
+        self._show(make)
+
+    def _compare_again(self, session: ImportSession, then: Callable[[], None]) -> None:
+        def work() -> None:
+            session.plan = self._services().imports.compare(
+                session.preview, session.bank_id, session.principle
+            )
+            then()
+
+        self._try(work)
+
+    def _apply(self, session: ImportSession) -> None:
+        def work() -> None:
+            plan = session.plan
+            bank = self._services().imports.apply(
+                plan, session.accept, session.as_sjt, session.stories
+            )
+            tr = self._context().tr
+            n = len(session.accept) + len(session.stories)
+            text = tr.ngettext(
+                "%(n)s change imported into “%(title)s”, now version %(version)s.",
+                "%(n)s changes imported into “%(title)s”, now version %(version)s.",
+                n,
+            )
+            told = {"n": tr.number(n), "title": bank.title, "version": bank.version}
+            self._window.show_page(LIBRARY)
+            self._good(text % told)
+
+        self._try(work)
+
+    # --- helpers ---------------------------------------------------------------------------
+
+    def _show_place(self, path: Path, finding: Finding, page: PlacePage) -> None:
+        trainer = self._services().trainer
+        assert self._runner is not None
+        self._runner.run(
+            lambda _job: trainer.surroundings(path, finding.location),
+            lambda found: page.show_place(finding, around_text(found)),
+            lambda error: self._failed(error, lambda: None),
+        )
+
+    def _save_marked(self, preview: Preview) -> None:
+        _ = self._context().tr.gettext
+        name = _("%(name)s-marked.xlsx") % {"name": preview.path.stem}
+        self._write(
+            _("Save a marked copy"), name, _("Excel workbook (*.xlsx)"),
+            lambda path: self._services().trainer.write_marked(
+                preview.path, preview.findings, path, self._context().tr
+            ),
+        )  # fmt: skip
+
+    def _filters(self) -> str:
+        from ethics_desktop.services.importing import FORMATS
+
+        _ = self._context().tr.gettext
+        known = dict.fromkeys(s for one in FORMATS if one.reads for s in one.suffixes if s)
+        every = " ".join(f"*{suffix}" for suffix in known)
+        banks, everything = _("Item banks"), _("All files")
+        return f"{banks} ({every});;{everything} (*)"
+
+
+def around_text(found: Surroundings) -> str:
+    """Return lines or cells with their names; an arrow marks the one that is meant."""
+    return "\n".join(
+        f"{'→' if place == found.marked else ' '} {name}: {_LONG.sub(_BREAK, text)}"
+        for place, (name, text) in enumerate(found.lines)
+    )

@@ -1,0 +1,121 @@
+"""What the person has decided about one import so far; outlives the page. No Qt in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ethics_desktop.domain.bank import Item, Principle
+from ethics_desktop.domain.findings import Finding, Severity
+from ethics_desktop.services.import_plan import Plan, State
+from ethics_desktop.services.importing import Preview
+
+
+@dataclass
+class ImportSession:
+    """One file on its way into the library.
+
+    ``banks`` are (id, title) of the banks it may go into beside its own; ``declined`` are the
+    proposals for situational items that the person does not want.
+    """
+
+    preview: Preview
+    plan: Plan
+    banks: tuple[tuple[str, str], ...] = ()
+    bank_id: str = ""
+    principle: Principle | None = None
+    take_new: bool = True
+    take_changed: bool = True
+    drop_gone: bool = False
+    letters_confirmed: bool = False
+    declined: frozenset[str] = frozenset()
+
+    @property
+    def states(self) -> frozenset[State]:
+        """The states whose items are taken (for GONE: taken away)."""
+        wanted = ((State.NEW, self.take_new), (State.CHANGED, self.take_changed),
+                  (State.GONE, self.drop_gone))  # fmt: skip
+        return frozenset(state for state, on in wanted if on)
+
+    @property
+    def accept(self) -> frozenset[str]:
+        """The ids of the items to take."""
+        states = self.states
+        return frozenset(e.id for e in self.plan.entries if e.usable and e.state in states)
+
+    @property
+    def stories(self) -> frozenset[str]:
+        """The ids of the scenarios to take."""
+        states = self.states
+        return frozenset(e.id for e in self.plan.stories if e.state in states)
+
+    @property
+    def as_sjt(self) -> frozenset[str]:
+        """The proposals that are accepted."""
+        return self.plan.proposals - self.declined
+
+    @property
+    def refused(self) -> int:
+        """How many items of the file cannot go in."""
+        return sum(not e.usable for e in self.plan.entries) + self.preview.result.skipped
+
+    @property
+    def guessed_encoding(self) -> Finding | None:
+        """The finding that asks whether the letters are right, while nobody has answered."""
+        if self.letters_confirmed:
+            return None
+        found = self.preview.findings
+        return next((each for each in found if each.code == "encoding_guessed"), None)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found, notices of the comparison first."""
+        return (*self.plan.notices, *self.preview.findings)
+
+    def count(self, state: State) -> int:
+        """How many items without errors are in a state."""
+        return sum(e.state is state and e.usable for e in self.plan.entries)
+
+    def stories_in(self, state: State) -> int:
+        """How many scenarios are in a state."""
+        return sum(e.state is state for e in self.plan.stories)
+
+    @property
+    def lacks_principle(self) -> int:
+        """How many new items have no principle in the file, so that no form would draw them."""
+        fresh = {e.item.id for e in self.plan.entries if e.usable and e.state is State.NEW}
+        if self.principle is not None:
+            fresh |= {draft.item.id for draft in self.preview.result.drafts}
+        items = [draft.item for draft in self.preview.result.drafts]
+        return sum(i.meta.principle is None and i.id in fresh for i in items)
+
+    def odd_letters(self, most: int = 3) -> list[str]:
+        """Return pieces of text with letters beyond ASCII, for "is this right?"."""
+        found: list[str] = []
+        for draft in self.preview.result.drafts:
+            odd = _odd_piece(draft.item)
+            if odd:
+                found.append(odd)
+            if len(found) == most:
+                break
+        return found
+
+    @property
+    def nothing_chosen(self) -> bool:
+        """Whether importing would do nothing."""
+        return not self.accept and not self.stories
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something cannot go in."""
+        return any(finding.severity is Severity.ERROR for finding in self.preview.findings)
+
+
+def _odd_piece(item: Item, reach: int = 30) -> str:
+    from ethics_desktop.domain.reading import shown_texts
+
+    for text in shown_texts(item):
+        at = next((n for n, char in enumerate(text) if ord(char) > 127), -1)
+        if at >= 0:
+            piece = " ".join(text[max(0, at - reach) : at + reach].split())
+            return f"… {piece} …"
+    return ""

@@ -1,0 +1,135 @@
+"""Waits for long work: after 0.3 s with a page that shows it and can cancel it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.main_window import MainWindow
+from ethics_desktop.ui.tasks import Job, TaskRunner
+from ethics_desktop.ui.widgets.basics import Page, button, label
+
+T = TypeVar("T")
+
+#: Shorter waits show nothing, milliseconds.
+PATIENCE_MS = 300
+
+
+class WaitingPage(Page):
+    """Says what is being done. Signals: ``cancelled()``."""
+
+    cancelled = Signal()
+
+    def __init__(self, context: UiContext, title: str, parent: QWidget | None = None) -> None:
+        _ = context.tr.gettext
+        super().__init__(context, title, parent)
+        layout = self.body()
+        layout.addWidget(label(title, "title"))
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(title)
+        layout.addWidget(self.bar)
+        stop = button(_("Cancel"))
+        stop.clicked.connect(self.cancelled)
+        layout.addWidget(stop, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+
+    def go_back(self) -> bool:
+        """Esc cancels."""
+        self.cancelled.emit()
+        return True
+
+
+class Waiter(QObject):
+    """Runs one long work at a time and keeps the person informed.
+
+    Args:
+        window: shows the waiting page as a flow.
+        context: gives the present context.
+        runner: runs the work.
+        parent: the desk.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        context: Callable[[], UiContext],
+        runner: TaskRunner,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._context = context
+        self._runner = runner
+        self._job: Job | None = None
+        self._page: WaitingPage | None = None
+        self._text: Callable[[UiContext], str] = lambda _context: ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PATIENCE_MS)
+        self._timer.timeout.connect(self._show)
+
+    def run(
+        self,
+        text: Callable[[UiContext], str],
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Do ``work`` on another thread, then ``done`` or ``failed`` on this one.
+
+        Nothing is delivered when the person cancels or goes elsewhere meanwhile. Work that is still
+        running is cancelled.
+        """
+        self.cancel()
+        self._text = text
+        self._timer.start()
+        over = False
+
+        def deliver(give: Callable[[], None]) -> None:
+            nonlocal over
+            over = True
+            if self._finish():
+                give()
+
+        job = self._runner.run(
+            lambda _job: work(),
+            lambda result: deliver(lambda: done(result)),
+            lambda error: deliver(lambda: failed(error)),
+        )
+        if not over:  # else the runner was done at once, and something else may run by now
+            self._job = job
+
+    def cancel(self) -> None:
+        """Forget the work that is running, if any."""
+        if self._job is not None:
+            self._job.cancel()
+        self._finish()
+
+    def _show(self) -> None:
+        if self._window.occupied:
+            return
+
+        def make(context: UiContext) -> Page:
+            page = WaitingPage(context, self._text(context))
+            page.cancelled.connect(self.cancel)
+            self._page = page
+            return page
+
+        self._window.open_flow(make(self._context()), remake=make)
+
+    def _finish(self) -> bool:
+        """Take the page away; return False when the person has gone elsewhere meanwhile."""
+        self._timer.stop()
+        self._job = None
+        page, self._page = self._page, None
+        if page is not None:
+            if self._window.flow is not page:
+                return False
+            self._window.close_flow()
+        return not self._window.occupied

@@ -1,0 +1,185 @@
+"""Archives of strangers: every way to do harm is refused before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from ethics_desktop.domain.errors import UserError
+from ethics_desktop.formats import safe_zip, sheet_bounds
+from ethics_desktop.formats.safe_zip import SafeZip, is_safe_name
+
+
+def packed(files: dict[str, bytes] | list[tuple[str, bytes]], **changes: int) -> bytes:
+    buffer = io.BytesIO()
+    pairs = files.items() if isinstance(files, dict) else files
+    with zipfile.ZipFile(buffer, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name, content in pairs:
+            entry = zipfile.ZipInfo("x")
+            entry.filename = name
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            for field, value in changes.items():
+                setattr(entry, field, value)
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def code_of(tmp_path: Path, raw: bytes) -> str:
+    path = tmp_path / "a.zip"
+    path.write_bytes(raw)
+    try:
+        safe_zip.check(path)
+    except UserError as error:
+        assert error.params["file"] == "a.zip"
+        return error.code
+    return ""
+
+
+def test_a_harmless_archive_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(packed({"a/b.txt": b"isi", "kosong": b"", "c\\d.txt": b"dua"}))
+    safe_zip.check(path)
+    with SafeZip(path) as archive:
+        assert archive.names == ("a/b.txt", "kosong", "c/d.txt")
+        assert [archive.read(name) for name in archive.names] == [b"isi", b"", b"dua"]
+        assert archive.size("a/b.txt") == 3
+        with pytest.raises(UserError, match="zip_too_large"):
+            archive.read("a/b.txt", limit=2)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../x", "/x", "a/../../x", "C:\\x", "C:x", "a//b", "./x", "..\\x", "x\x01", "a/..", "nul.txt",
+     "COM1", "x.", "x ", "a:b", "a" * 256, "/".join("a" * 40)],
+)  # fmt: skip
+def test_names_that_lead_elsewhere_are_refused(tmp_path: Path, name: str) -> None:
+    assert code_of(tmp_path, packed([(name, b"x")])) == "zip_name_unsafe"
+    assert not is_safe_name(name)
+
+
+def test_links_passwords_and_twins_are_refused(tmp_path: Path) -> None:
+    link = packed({"a": b"/etc/passwd"}, external_attr=0o120777 << 16, create_system=3)
+    assert code_of(tmp_path, link) == "zip_link"
+    secret = bytearray(packed({"a": b"x"}))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        secret[secret.index(mark) + offset] |= 1
+    assert code_of(tmp_path, bytes(secret)) == "zip_encrypted"
+    for twins in (
+        [("a", b"1"), ("a", b"2")],
+        [("a", b"1"), ("A", b"2")],
+        [("é", b"1"), ("e\u0301", b"2")],
+    ):
+        assert code_of(tmp_path, packed(twins)) == "zip_duplicate"
+
+
+def test_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert code_of(tmp_path, packed({"a": bytes(50 << 20)})) == "zip_too_dense"
+    assert code_of(tmp_path, packed({"a": bytes(safe_zip.RATIO_FREE)})) == ""
+    many = packed([(f"f{number}", b"") for number in range(safe_zip.MAX_ENTRIES + 1)])
+    assert code_of(tmp_path, many) == "zip_too_many"
+    monkeypatch.setattr(safe_zip, "MAX_UNPACKED", 1000)
+    assert code_of(tmp_path, packed({"a": b"x" * 600, "b": b"y" * 600})) == "zip_too_large"
+
+
+def test_more_entries_than_the_directory_tells(tmp_path: Path) -> None:
+    raw = bytearray(packed([(f"f{number}", b"") for number in range(safe_zip.MAX_ENTRIES + 1)]))
+    end = raw.rindex(b"PK\x05\x06")
+    struct.pack_into("<2H", raw, end + 8, 1, 1)
+    assert code_of(tmp_path, bytes(raw)) == "zip_too_many"
+
+
+def test_a_size_that_lies_is_found(tmp_path: Path) -> None:
+    """The claimed size and checksum are those of the beginning; the stream holds 20 MB more."""
+    content = bytes(20 << 20)
+    raw = bytearray(packed({"a": content}))
+    directory = raw.rindex(b"PK\x01\x02")
+    for at in (14, directory + 16):
+        struct.pack_into("<L", raw, at, zlib.crc32(content[:10]))
+    for at in (22, directory + 24):
+        struct.pack_into("<L", raw, at, 10)
+    assert code_of(tmp_path, bytes(raw)) == "zip_unreadable"
+
+
+@pytest.mark.parametrize("cut", [0, 10, 60, -1, -10])
+def test_what_is_no_archive_is_refused(tmp_path: Path, cut: int) -> None:
+    assert code_of(tmp_path, packed({"a": b"isi yang cukup panjang"})[:cut]) == "zip_unreadable"
+    assert code_of(tmp_path, b"bukan arsip" * 100) == "zip_unreadable"
+
+
+def test_a_changed_byte_is_found(tmp_path: Path) -> None:
+    raw = bytearray(packed({"a": b"isi yang cukup panjang"}))
+    raw[40] ^= 1
+    assert code_of(tmp_path, bytes(raw)) == "zip_unreadable"
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="zip_unreadable"):
+        SafeZip(tmp_path / "tidak-ada.zip")
+
+
+# --- workbooks ---------------------------------------------------------------------------------
+
+
+def workbook(sheet: bytes, name: str = "xl/worksheets/sheet1.xml") -> bytes:
+    return packed({"xl/workbook.xml": b"<workbook/>", name: b"<worksheet>" + sheet})
+
+
+FAR = b'<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>'
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        FAR,
+        b'<row r="1"><c r="A1"/></row><row r="1048576"><c x=">" r = \'XFD1048576\'/></row>',
+        b'<row r="1">' + b"<c/>" * 200 + b'</row><row r="1048576"><c/></row>',
+        b'<x:row r="1"><x:c r="ZZ1"/></x:row><x:row r="900000"><x:c r="A900000"/></x:row>',
+    ],
+)
+def test_a_cell_in_the_far_corner_is_refused(tmp_path: Path, sheet: bytes) -> None:
+    path = tmp_path / "a.xlsx"
+    for name in ("xl/worksheets/sheet1.xml", "xl/lain.bin"):
+        path.write_bytes(workbook(sheet, name))
+        with pytest.raises(UserError, match="sheet_too_large"):
+            sheet_bounds.check(path)
+
+
+def test_usual_workbooks_pass(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d"/><c r="AN%d"/></row>' % (n, n, n) for n in range(1, 20_001)
+    )
+    path.write_bytes(workbook(rows))
+    sheet_bounds.check(path)
+
+
+def ods(rows: bytes) -> bytes:
+    head = b'<d xmlns:table="t" xmlns:text="x" xmlns:office="o"><table:table>'
+    return packed({"mimetype": b"", "content.xml": head + rows + b"</table:table></d>"})
+
+
+def test_repeated_rows_are_multiplied_and_empty_ends_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    full = b"<table:table-cell><text:p>x</text:p></table:table-cell>"
+    empty = b'<table:table-cell table:number-columns-repeated="16384"/>'
+    end = b'<table:table-row table:number-rows-repeated="1048576">' + empty + b"</table:table-row>"
+    path.write_bytes(ods(b"<table:table-row>" + full + empty + b"</table:table-row>" + end))
+    sheet_bounds.check(path)
+    wide = full.replace(b"cell>", b'cell table:number-columns-repeated="16384">', 1)
+    for bad in (
+        end.replace(empty, wide),
+        end + b"<table:table-row>" + wide + b"</table:table-row>",
+    ):
+        path.write_bytes(ods(bad))
+        with pytest.raises(UserError, match="sheet_too_large"):
+            sheet_bounds.check(path)
+    path.write_bytes(packed({"content.xml": b"<!DOCTYPE a [<!ENTITY x 'y'>]><a/>"}))
+    with pytest.raises(UserError, match="workbook_unreadable"):
+        sheet_bounds.check(path)
