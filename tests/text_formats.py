@@ -137,8 +137,9 @@ def compare_item(result: ReadResult, draft: Draft, facts: dict[str, Any]) -> Non
 
 
 def without_origin(item: Item) -> Item:
-    """Return an item without the note where it was imported from."""
-    return msgspec.structs.replace(item, meta=msgspec.structs.replace(item.meta, origin=None))
+    """Return an item without the notes on where it came from and on its review."""
+    meta = msgspec.structs.replace(item.meta, origin=None, review=())
+    return msgspec.structs.replace(item, meta=meta)
 
 
 def bank_of(items: Iterable[Item]) -> Bank:

@@ -27,6 +27,7 @@ from ethics_desktop.formats.reading import (
     MAX_ITEMS,
     Draft,
     ReadResult,
+    collector_paused,
     excerpt,
     info_for,
     is_slug,
@@ -39,6 +40,7 @@ __all__ = ["read", "read_string", "write"]
 
 _SWITCH = "$CATEGORY:"
 _MARK = re.compile(r"\[([iI][dD]|[tT][aA][gG]):")
+_WHOLE_MARK = re.compile(r"\[([iI][dD]|[tT][aA][gG]):([^\]]*)\]")
 _CLOZE = re.compile(r"\{\d{0,6}:[A-Z_]{2,24}:")
 _BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 _NEXT_NAME = re.compile(r"\}[^\S\n]*\n[^\S\n]*::")
@@ -72,8 +74,9 @@ def read_string(text: str, path: Path, findings: tuple[Finding, ...] = ()) -> Re
         raise UserError("file_not_that_format", file=path.name, format="GIFT")
     reader = _Reader(info_for(path), path.name)
     reader.findings += findings
-    reader.run(text)
-    reader.findings += repeated_stems(reader.drafts)
+    with collector_paused():
+        reader.run(text)
+        reader.findings += repeated_stems(reader.drafts)
     return ReadResult(
         reader.info,
         tuple(reader.drafts),
@@ -147,6 +150,12 @@ def _block_of(lines: list[str], line: int, joined: bool) -> Iterator[Block]:
 
 def _marks(comment: str) -> Iterator[tuple[str, str]]:
     """Yield the names (id, tag) and values in a comment; ``\\]`` stands for a bracket inside."""
+    if "\\" not in comment:
+        # Up to the last bracket every mark is closed, so nothing is searched twice.
+        for name, value in _WHOLE_MARK.findall(comment[: comment.rfind("]") + 1]):
+            if value and not value.isspace():
+                yield name.lower(), value.strip()
+        return
     found = _MARK.search(comment)
     while found:
         end = comment.find("]", found.end())
@@ -240,8 +249,7 @@ class _Reader:
         if item is None or question.failed:
             self.skipped += 1
         else:
-            start = len(question.body) - len(question.body.lstrip())
-            place = Location(file=self.file, line=question.line_at(start), item=item.id)
+            place = Location(self.file, line=question.first_line(), item=item.id)
             self.drafts.append(Draft(item, place, proposal))
         if question.findings:
             question.settle(item.id if item is not None else question.external)
@@ -250,8 +258,9 @@ class _Reader:
     def _head(self, question: Question, general: str) -> None:
         """Set what items of every kind have: id, stem, explanation, metadata."""
         origin = Origin("gift", self.file, question.name, question.external)
-        tags = [f"{CATEGORY}{self._category}"] if self._category else []
-        read = meta_from_tags([*tags, *question.tags], origin)
+        if self._category:
+            question.tags.insert(0, f"{CATEGORY}{self._category}")
+        read = meta_from_tags(question.tags, origin)
         for tag in read.odd:
             question.say("tag_value_unknown", Severity.INFO, tag=excerpt(tag))
         wanted = question.external
@@ -322,22 +331,16 @@ def _parse(question: Question) -> Braces | None:
     opening, closing = body.find("{", start), body.find("}", start)
     if opening < 0 and closing < 0:
         return _not_supported(question, "description", body[start:])
-    if "{" in body and _CLOZE.search(body, start):
+    if ":" in body and _CLOZE.search(body, start):
         return _not_supported(question, "cloze", body[start:])
     if opening < 0 or closing < opening:
         near = max(opening if closing < 0 else closing, 0)
         text = excerpt(show(body[max(near - 20, start) : near + 40]))
         question.say("gift_brace_missing", Severity.ERROR, near, text=text)
         return None
-    extra = min(
-        (
-            place
-            for place in (body.find("{", opening + 1), body.find("}", closing + 1))
-            if place > 0
-        ),
-        default=-1,
-    )
-    if extra >= 0:
+    again, more = body.find("{", opening + 1), body.find("}", closing + 1)
+    if again >= 0 or more >= 0:
+        extra = min(place for place in (again, more) if place >= 0)
         text = excerpt(show(body[max(extra - 20, start) : extra + 40]))
         question.say("gift_brace_extra", Severity.ERROR, extra, text=text)
         return None

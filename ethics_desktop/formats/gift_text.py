@@ -88,27 +88,33 @@ class Question:
         failed: an ERROR was found, so there will be no item.
     """
 
+    fmt = "moodle"
+    name = ""
+    external = ""
+    kind = ""  # what a tag says
+    stem = ""
+    head: dict[str, Any]
+    simple = False
+    failed = False
+    _said_markdown = False
+
     def __init__(self, cleaner: Cleaner, file: str, line: int, body: str) -> None:
         self._cleaner = cleaner
         self.file = file
         self.line = line
         self.body = body
-        self.fmt = "moodle"
-        self.name = ""
-        self.external = ""
         self.tags: list[str] = []
-        self.kind = ""  # what a tag says
         self.key_tags: list[str] = []  # those that name the ids of options
-        self.stem = ""
-        self.head: dict[str, Any] = {}
-        self.simple = False
         self.findings: list[Finding] = []
-        self.failed = False
-        self._said_markdown = False
 
     def line_at(self, at: int) -> int:
         """Return the line of the file for a place in ``body``."""
         return self.line + self.body.count("\n", 0, max(at, 0))
+
+    def first_line(self) -> int:
+        """Return the line of the file where the question begins, comments and the like aside."""
+        body = self.body
+        return self.line if body[:1].strip() else self.line_at(len(body) - len(body.lstrip()))
 
     def say(
         self,
@@ -119,10 +125,8 @@ class Question:
         **params: str | int | float,
     ) -> None:
         """Keep a finding about the place ``at`` of ``body`` (without one: where it begins)."""
-        start = len(self.body) - len(self.body.lstrip()) if at < 0 else at
-        place = Location(
-            file=self.file, line=self.line_at(start), item=self.external, option=option
-        )
+        line = self.first_line() if at < 0 else self.line_at(at)
+        place = Location(file=self.file, line=line, item=self.external, option=option)
         self.findings.append(Finding(code, severity, place, params))
         self.failed |= severity is Severity.ERROR
 

@@ -8,7 +8,7 @@ are inverse to each other for everything but ``review`` and ``origin``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ethics_desktop.domain.bank import (
@@ -51,8 +51,10 @@ class TagsRead(NamedTuple):
     odd: tuple[str, ...]
 
 
-def meta_from_tags(tags: Iterable[str], origin: Origin | None = None) -> TagsRead:
+def meta_from_tags(tags: Sequence[str], origin: Origin | None = None) -> TagsRead:
     """Return the metadata that tags describe; tags that describe none stay tags."""
+    if not tags:
+        return TagsRead(Meta(origin=origin), 1, "", ())
     fields: dict[str, Any] = {"origin": origin}
     lists: dict[str, list[Any]] = {}
     frameworks: dict[str, list[str]] = {}
@@ -155,6 +157,8 @@ def _quote(text: str) -> str:
 
 
 def _unquote(text: str) -> str:
+    if "%" not in text:
+        return text
     return text.replace("%3B", ";").replace("%23", "#").replace("%25", "%")
 
 

@@ -7,9 +7,12 @@ its place (ERROR: that item is not imported). ``UserError`` is raised only when 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -37,9 +40,9 @@ MAX_FIELD = 64 << 10  # characters, as in domain.bank.Text
 #: Ids of the options of an imported item, in the author's order.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
-#: Six letters of base32 (RFC 4648) from the first thirty bits.
+#: Base32 (RFC 4648), two letters for ten bits.
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
-_SHIFTS = (27, 22, 17, 12, 7, 2)
+_PAIRS = [first + second for first in _BASE32 for second in _BASE32]
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -92,23 +95,38 @@ def new_id(bank: str, text: str, taken: set[str]) -> str:
     """
     plain = " ".join(text.casefold().split())
     head = bank if len(bank) < 58 else bank[:57].rstrip("._-")
-
-    def nth(counter: int) -> str:
-        digest = hashlib.sha256(f"{counter}\0{plain}".encode("utf-8", "replace")).digest()
-        bits = int.from_bytes(digest[:4], "big")
-        return f"{head}-{''.join([_BASE32[bits >> shift & 31] for shift in _SHIFTS])}"
-
-    found = nth(0)
+    found = _nth_id(head, plain, 0)
     if found in taken:
         low, high = 0, 1  # low is taken; a file of equal stems must not take quadratic time
-        while nth(high) in taken:
+        while _nth_id(head, plain, high) in taken:
             low, high = high, high * 2
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (middle, high) if nth(middle) in taken else (low, middle)
-        found = nth(high)
+            if _nth_id(head, plain, middle) in taken:
+                low = middle
+            else:
+                high = middle
+        found = _nth_id(head, plain, high)
     taken.add(found)
     return found
+
+
+def _nth_id(head: str, plain: str, counter: int) -> str:
+    digest = hashlib.sha256(f"{counter}\0{plain}".encode("utf-8", "replace")).digest()
+    bits = int.from_bytes(digest[:4], "big") >> 2
+    return f"{head}-{_PAIRS[bits >> 20]}{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the garbage collector while very many small objects are made that all stay."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def item_id(external: str, bank: str, stem: str, taken: set[str]) -> str:

@@ -18,10 +18,12 @@ SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls")
 #: Cells of the smallest grid that holds a sheet, and of all sheets together.
 MAX_CELLS = 4_000_000
 MAX_XLS_BYTES = 16 << 20
+_FAR = 1 << 40
 
 # Wherever they stand: a value with ``>`` in it must not hide an attribute.
-_XLSX_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,8})[\"']")
-_XLSX_ROW = re.compile(rb"\br\s*=\s*[\"'](\d{1,8})[\"']")
+# Of any length: calamine lets long ones overflow, and takes what is left.
+_XLSX_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
+_XLSX_ROW = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
 _XLSX_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
 _XLSX_CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
 
@@ -38,8 +40,7 @@ def check(path: Path) -> None:
         return
     cells = 0
     with SafeZip(path) as archive:
-        archive.verify()
-        for name in archive.names:
+        for name in archive.names:  # reading each verifies its size and checksum
             if name == "content.xml":
                 cells += _ods_cells(archive.pieces(name), path.name)
             else:  # a workbook may keep its sheets under any name
@@ -70,13 +71,19 @@ def _xlsx_cells(raw: bytes) -> int:
     for part in parts:
         named = _XLSX_CELL.findall(part)
         for letters, digits in named:
-            columns, rows = max(columns, _column(letters)), max(rows, int(digits))
+            columns, rows = max(columns, _column(letters)), max(rows, _row(digits))
         unnamed = max(unnamed, len(_XLSX_CELL_TAG.findall(part)) - len(named))
-    rows = max([rows, len(parts), *map(int, _XLSX_ROW.findall(raw))])
+    rows = max([rows, len(parts), *map(_row, _XLSX_ROW.findall(raw))])
     return rows * (columns + unnamed)
 
 
+def _row(digits: bytes) -> int:
+    return int(digits) if len(digits) <= 7 else _FAR
+
+
 def _column(letters: bytes) -> int:
+    if len(letters) > 3:
+        return _FAR
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - 64
@@ -136,5 +143,7 @@ class _OdsSheets:
 
 
 def _times(attributes: dict[str, str], name: str) -> int:
-    told = attributes.get(name, "1")[:10]
-    return int(told) if told.isdecimal() else 1
+    told = attributes.get(name, "1").removeprefix("+")  # as Rust reads numbers
+    if not told.isdecimal() or len(told) > 20:
+        raise ValueError(name)
+    return int(told)

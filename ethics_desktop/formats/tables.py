@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -159,7 +160,8 @@ def _workbook(path: Path) -> list[Table]:
     for data in read_book(path):
         if not data.visible:
             continue
-        rows = tuple(tuple(row[:MAX_COLUMNS]) for row in data.rows[: reading.MAX_ITEMS + 100])
+        wanted = islice(data.rows, reading.MAX_ITEMS + 100)
+        rows = tuple(tuple(row[:MAX_COLUMNS]) for row in wanted)
         findings = tuple(
             Finding("sheet_formula_empty", Severity.WARNING, _cell(path, data.name, row, column))
             for row, column in sorted(data.facts.formulas)

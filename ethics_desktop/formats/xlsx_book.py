@@ -63,16 +63,19 @@ class Rows:
         self.head: list[list[Cell]] = list(islice(self, HEADER_SEARCH))
 
     def __len__(self) -> int:
-        return self._sheet.total_height if self._sheet.start is not None else 0
+        end = self._sheet.end
+        return 0 if end is None else end[0] + 1
+
+    def __getitem__(self, part: slice) -> list[list[Cell]]:
+        return list(islice(self, part.start, part.stop, part.step))
 
     def __iter__(self) -> Iterator[list[Cell]]:
         start = self._sheet.start
         if start is None:
             return
-        top, left = start
-        for _ in range(top):
-            yield [""] * self._sheet.total_width
-        before: list[Cell] = [""] * left  # calamine leaves the empty area at the top left out
+        # calamine gives the empty rows above, but leaves the empty columns at the left out
+        left = start[1]
+        before: list[Cell] = [""] * left
         for row in self._sheet.iter_rows():
             yield before + row if left else row
 
@@ -219,7 +222,8 @@ def _scan(raw: bytes) -> Facts:
             if len(formulas) >= _MAX_TOLD:
                 break
     errors: set[tuple[int, str]] = set()
-    if raw.find(b't="e"', start, end) >= 0 or raw.find(b"t='e'", start, end) >= 0:
+    single = raw.find(b"='", 0, start + 2_000) >= 0  # a writer that quotes with apostrophes
+    if raw.find(b't="e"', start, end) >= 0 or (single and raw.find(b"t='e'", start, end) >= 0):
         for found in _ERROR_CELL.finditer(raw, start, end):
             if cell := _CELL.search(found[1]):
                 errors.add((int(cell[2]), cell[1].decode()))

@@ -64,6 +64,8 @@ _FILLED = tuple(
     _Names(letter, letter.lower(), *(f"{letter}.{part}" for part in _PARTS)) for letter in LETTERS
 )
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_PLAIN_WEIGHTS = frozenset({1.0, 2.0, 3.0, 4.0, 5.0})
+_CODES = {code: kind for kind, (code, _, _) in KINDS.items()}
 _LEGIBLE = re.compile(r"[^a-z0-9]+")
 
 
@@ -303,16 +305,24 @@ def from_row(row: Row, references: References) -> Units:
 
 
 def _kind(row: Row) -> str | None:
-    text = row.code("kind")
-    return WORDS["kind"].get(text.casefold()) or WORDS["kind"].get(normal(text))
+    value = row.cells["kind"]
+    if isinstance(value, str) and value in _CODES:
+        return _CODES[value]
+    return WORDS["kind"].get(normal(row.code("kind")))
+
+
+def slug_of(text: str) -> str:
+    """Return text as an id; one that is an id stays as it is."""
+    if _SLUG.fullmatch(text):
+        return text
+    return _LEGIBLE.sub("-", text.casefold()).strip("-")[:64]
 
 
 def _slug(row: Row) -> str:
     text = row.code("id")
-    if _SLUG.fullmatch(text):
-        return text
-    slug = _LEGIBLE.sub("-", text.casefold()).strip("-")[:64]
-    row.say("sheet_id_changed", "id", value=shown(text), read=slug)
+    slug = slug_of(text)
+    if slug != text:
+        row.say("sheet_id_changed", "id", value=shown(text), read=slug)
     return slug
 
 
@@ -323,7 +333,7 @@ def _read_key(row: Row, kind: str, units: Units) -> None:
             row.say("sheet_options_few", f"{LETTERS[len(filled)]}.text", n=len(filled))
             return
         for one in _FILLED:
-            if one.reason in units and one.text not in units:
+            if one.text not in units and one.reason in units:
                 row.say("sheet_option_empty", one.text, letter=one.letter)
     if kind == "sjt":
         _read_weights(row, units)
@@ -349,7 +359,10 @@ def _read_weights(row: Row, units: Units) -> None:
     weights = []
     for one in _FILLED:
         value = row.cells.get(one.weight, "")
-        if one.text not in units:
+        if type(value) is float and value in _PLAIN_WEIGHTS and one.text in units:
+            units[one.weight] = int(value)
+            weights.append(int(value))
+        elif one.text not in units:
             if value != "":
                 row.say("sheet_option_empty", one.text, letter=one.letter)
         elif value == "":

@@ -91,7 +91,12 @@ class _Reading:
                 place = Location(file=self.path.name, sheet=data.name)
                 self.findings.append(Finding("sheet_not_read", Severity.INFO, place))
         order = {data.name: number for number, data in enumerate(self.book)}
-        self.findings.sort(key=lambda one: (order.get(one.location.sheet, -1), one.location.row))
+
+        def standing(one: Finding) -> tuple[int, int, int, str]:
+            at = one.location
+            return order.get(at.sheet, -1), at.row, len(at.column), at.column
+
+        self.findings.sort(key=standing)
         return ReadResult(
             info,
             tuple(drafts),
@@ -268,17 +273,12 @@ def read_head_units(values: Sequence[Sequence[Cell]]) -> tuple[Units, dict[str, 
         text = row.date(name) if name == "created" else row.text(name)
         if name == "version":
             text = _version(row.code(name).replace(",", "."))
-        elif name == "id" and normal_slug(text) != text:
-            text = normal_slug(text.casefold())
+        elif name == "id":
+            text = xlsx_items.slug_of(row.code(name))
         if text:
             lists = name in ("authors", "changelog")
             units[name] = row.parts(name, "\n") if lists else text
     return units, rows
-
-
-def normal_slug(text: str) -> str:
-    """Return text as a slug; a slug stays as it is."""
-    return re.sub(r"[^a-z0-9._-]+", "-", text).strip("._-")[:64]
 
 
 def _version(text: str) -> str:
@@ -300,7 +300,7 @@ def _pairs(reader: SheetReader | None) -> dict[str, list[_Pair]]:
     for line in reader.lines() if reader else ():
         row = line.row
         text = row.code("item")
-        own = text if normal_slug(text) == text else _NOT_SLUG.sub("-", text.casefold()).strip("-")
+        own = xlsx_items.slug_of(text)
         units: Units = {"item": own}
         for name in ("left", "right", "reason"):
             if text := row.text(name):

@@ -139,6 +139,9 @@ FAR = b'<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>'
     [
         FAR,
         b'<row r="1"><c r="A1"/></row><row r="1048576"><c x=">" r = \'XFD1048576\'/></row>',
+        b'<row r="1"><c r="A99999999999"/></row>',
+        b'<row r="1"><c r="%s1"/></row>' % (b"A" * 300),
+        b'<row r="4294967295"><c/></row><row r="1"><c/></row>',
         b'<row r="1">' + b"<c/>" * 200 + b'</row><row r="1048576"><c/></row>',
         b'<x:row r="1"><x:c r="ZZ1"/></x:row><x:row r="900000"><x:c r="A900000"/></x:row>',
     ],
@@ -173,7 +176,9 @@ def test_repeated_rows_are_multiplied_and_empty_ends_are_not(tmp_path: Path) -> 
     path.write_bytes(ods(b"<table:table-row>" + full + empty + b"</table:table-row>" + end))
     sheet_bounds.check(path)
     wide = full.replace(b"cell>", b'cell table:number-columns-repeated="16384">', 1)
+    many = full.replace(b"cell>", b'cell table:number-columns-repeated="+00016384">', 1)
     for bad in (
+        end.replace(empty, many),
         end.replace(empty, wide),
         end + b"<table:table-row>" + wide + b"</table:table-row>",
     ):

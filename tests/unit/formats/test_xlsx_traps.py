@@ -55,6 +55,24 @@ def test_a_decimal_comma_in_the_key_is_read_and_told(tmp_path, tr):
     )
 
 
+@pytest.mark.parametrize(("top", "left"), [(0, 0), (1, 0), (0, 1), (1, 1), (7, 3)])
+def test_rows_are_those_of_the_sheet_wherever_it_begins(tmp_path, top, left):
+    from openpyxl import Workbook
+
+    from ethics_desktop.formats.xlsx_book import read_book
+
+    book = Workbook()
+    book.active.cell(top + 1, left + 1, "x")
+    book.active.cell(top + 3, left + 2, "y")
+    path = tmp_path / "b.xlsx"
+    book.save(path)
+    (sheet,) = read_book(path)
+    rows = list(sheet.rows)
+    assert len(rows) == len(sheet.rows) == top + 3
+    assert rows[top][left] == "x" and rows[top + 2][left + 1] == "y"
+    assert sheet.rows[top : top + 1] == [rows[top]] and sheet.rows.head[0] == rows[0]
+
+
 @pytest.mark.parametrize("key", [date(2026, 2, 1), datetime(2026, 2, 1, 3, 4), time(1, 2)])
 @pytest.mark.parametrize("kind", ["PG", "PGK", "URUT", "ISIAN"])
 def test_dates_are_no_key(tmp_path, kind, key):
@@ -100,6 +118,8 @@ def test_keys_of_several_letters(tmp_path, key):
         ({"Jenis soal": "SJT", "Bobot A": 5, "Bobot B": 1}, "sheet_weight_missing", "Q"),
         ({"Jenis soal": "SJT", "Bobot A": 5, "Bobot B": 6, "Bobot C": 1}, "sheet_weight_bad", "P"),
         ({"Jenis soal": "SJT", "Bobot A": 5, "Bobot B": 2.5, "Bobot C": 1},
+         "sheet_number_bad", "P"),
+        ({"Jenis soal": "SJT", "Bobot A": 5, "Bobot B": True, "Bobot C": 1},
          "sheet_number_bad", "P"),
         ({"Jenis soal": "JODOH", "ID": "j-1"}, "sheet_pairs_few", "C"),
         ({"Jenis soal": "PG", "Kunci": "A", "Opsi B": date(2026, 1, 2)}, "sheet_date_cell", "J"),
