@@ -22,6 +22,7 @@ from ethics_desktop.formats.reading import (
     MAX_ITEMS,
     Draft,
     ReadResult,
+    collector_paused,
     excerpt,
     info_for,
     new_id,
@@ -62,7 +63,8 @@ def read_string(text: str, path: Path, findings: tuple[Finding, ...] = ()) -> Re
     """
     reader = _Reader(path)
     reader.findings += findings
-    reader.run(text)
+    with collector_paused():
+        reader.run(text)
     if not reader.seen:
         raise UserError("file_not_that_format", file=path.name, format="Aiken")
     reader.findings += repeated_stems(reader.drafts)
@@ -127,7 +129,7 @@ class _Reader:
             if len(self.drafts) + self.skipped >= MAX_ITEMS:
                 self.say("items_over_limit", Severity.ERROR, number, limit=MAX_ITEMS)
                 return
-            answer = _ANSWER.fullmatch(line)
+            answer = _ANSWER.fullmatch(line) if ":" in line or "=" in line else None
             if answer:
                 self._close(answer[1], answer[2].strip(), number)
                 answered = True
@@ -140,7 +142,7 @@ class _Reader:
         self._leave()
 
     def _take(self, line: str, number: int, gap: bool) -> None:
-        option = _OPTION.fullmatch(line)
+        option = _OPTION.fullmatch(line) if line[1:2] in (")", ".") else None
         if option and self._is_option(option):
             self.seen = True
             if len(self._options) > len(LETTERS):
