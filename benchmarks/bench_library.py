@@ -43,10 +43,8 @@ ITEMS = 100_000
 ROUNDS = 3
 FORM = "simulasi-etika"
 DRAWS = 7
-_COLUMNS = (
-    "n, bank_id, id, kind, principle, level, pool, status, modules, family, enemies, words, hash,"
-    " item"
-)
+_BY_KEY = "SELECT item FROM item WHERE bank_id = ? AND id = ?"
+_COLUMNS = "n, bank_id, id, item"
 
 
 def write_items(path: Path, count: int) -> None:
@@ -215,7 +213,7 @@ def draw_figures(folder: Path, draws: int) -> list[Figure]:
 
     def read() -> None:
         for name in names:
-            assert bare.execute("SELECT item FROM item WHERE id = ?", (name,)).fetchone()
+            assert bare.execute(_BY_KEY, ("ukur", name)).fetchone()
 
     def floor() -> float:
         names[:] = draw()

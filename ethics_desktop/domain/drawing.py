@@ -27,7 +27,6 @@ __all__ = [
     "draw_key",
     "minutes_for",
     "planned_size",
-    "planned_size_of",
     "u",
 ]
 
@@ -39,15 +38,13 @@ def minutes_for(blueprint: Blueprint, n: int) -> int:
     return max(1, -(-blueprint.minutes * n // blueprint.items))
 
 
-def planned_size(blueprint: Blueprint, candidates: Iterable[Candidate]) -> int:
-    """Return how many items :func:`draw_form` will draw, whatever the seed; 0 if none fits."""
-    principles = _wanted(blueprint)
-    table = _sort_out(blueprint, principles, candidates)
-    return planned_size_of(blueprint, {p: _held(table[p]) for p in principles})
+def planned_size(blueprint: Blueprint, held: Mapping[Principle, int]) -> int:
+    """Return how many items :func:`draw_form` will draw, whatever the seed; 0 if none fits.
 
-
-def planned_size_of(blueprint: Blueprint, held: Mapping[Principle, int]) -> int:
-    """Return the same from the number of items the blueprint's pools and banks hold of each."""
+    Args:
+        blueprint: what the form should hold.
+        held: how many items its pools and banks hold of each principle.
+    """
     principles = _wanted(blueprint)
     return sum(_rows(blueprint, principles, [held.get(p, 0) for p in principles], seed=""))
 
@@ -59,12 +56,10 @@ def draw_form(
     seed: str,
     now: datetime,
     modules: Sequence[str] = BIMTEK_MODULES,
-    *,
-    thin: int | None = None,
 ) -> tuple[list[Candidate], list[Finding]]:
     """Draw a form.
 
-    The same arguments give the same form, whatever the order of the candidates (but see ``thin``).
+    The same arguments give the same form, whatever the order of the candidates.
 
     Args:
         blueprint: what the form should hold.
@@ -73,10 +68,6 @@ def draw_form(
         seed: recorded seed of the attempt.
         now: aware time of the draw, for the 14 days of rest.
         modules: codes the ``module_minimum`` is about.
-        thin: for very large libraries: in a cell and pool of at least twice as many candidates
-            only about this many, every k-th from a drawn start, are hashed; the others are turned
-            to when those do not suffice. The candidates must then come in a fixed order. None
-            takes the smallest keys of all, as the specification says.
 
     Returns:
         The items in the order in which they are asked, and what did not come out as asked:
@@ -102,7 +93,7 @@ def draw_form(
         if cells[i][j]
     }
     supplies = {
-        (principle, level): Supply(table[principle][level], seed, weights, resting, thin)
+        (principle, level): Supply(table[principle][level], seed, weights, resting)
         for principle, level in need
     }
     composer = Composer(blueprint, sum(rows))
@@ -134,11 +125,6 @@ def _sort_out(
         if place is not None:
             table[principle][candidate.level][place].append(candidate)
     return table
-
-
-def _held(row: Mapping[Level, Sequence[Sequence[Candidate]]]) -> int:
-    """Return how many items one principle's cells hold."""
-    return sum(len(pool) for pools in row.values() for pool in pools)
 
 
 def _rows(

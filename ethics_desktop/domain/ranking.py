@@ -12,7 +12,7 @@ from operator import itemgetter
 
 import msgspec
 
-from ethics_desktop.domain.chance import draw_key, u, unit
+from ethics_desktop.domain.chance import draw_key, unit
 from ethics_desktop.domain.records import Candidate
 
 _SHORTLIST = 64  # members a large lane sorts at first
@@ -108,7 +108,6 @@ class Supply:
         seed: str,
         weights: Mapping[str, float],
         resting: Collection[str],
-        thin: int | None = None,
     ) -> None:
         """Sort the candidates into lanes.
 
@@ -117,15 +116,10 @@ class Supply:
             seed: seed of the attempt.
             weights: item id to weight, above 0 and at most 1; 1 where it is missing.
             resting: ids of items met too lately.
-            thin: a pool of at least twice as many candidates is thinned to about as many.
         """
         self.held = sum(map(len, pools))
         self._resting = resting
-        self._lanes = [
-            (place, Lane(part, seed, weights))
-            for place, members in enumerate(pools)
-            for part in _thinned(members, seed, thin)
-        ]
+        self._lanes = [(place, Lane(part, seed, weights)) for place, part in enumerate(pools)]
 
     def fresh(self) -> Iterator[Ranked]:
         """Iterate over the items that do not rest."""
@@ -141,20 +135,3 @@ class Supply:
             for candidate, key in lane:
                 if (candidate.id in self._resting) is resting:
                     yield Ranked(candidate, key, place, resting)
-
-
-def _thinned(
-    members: Sequence[Candidate], seed: str, thin: int | None
-) -> Sequence[Sequence[Candidate]]:
-    """Split a large pool into every k-th item, from a drawn start, and the rest.
-
-    Systematic sampling: each item is equally likely to be in the first part.
-    """
-    if thin is None or len(members) < 2 * thin:
-        return (members,)
-    rest = list(members)
-    stride = len(rest) // thin
-    start = int(u(seed, "saring", rest[0].id) * stride)
-    sample = rest[start::stride]
-    del rest[start::stride]
-    return (sample, rest)

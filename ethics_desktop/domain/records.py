@@ -40,7 +40,21 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     modules: tuple[str, ...] = ()
     family: str = ""
     enemies: tuple[str, ...] = ()
-    words: int = 0
+
+
+class Chunk(msgspec.Struct, frozen=True, gc=False):
+    """Some of the candidates that one bank has for a principle, level and pool, still packed.
+
+    ``number`` counts the chunks of that cell from 0; which item lies in which is as good as drawn
+    by lot, and the chunks of a cell differ by one item at most.
+    """
+
+    bank: str
+    principle: Principle
+    level: Level
+    pool: Pool
+    number: int
+    items: int
 
 
 class Exposure(msgspec.Struct, frozen=True):
@@ -109,3 +123,5 @@ class BankSummary(msgspec.Struct, frozen=True):
     items: int
     source: str  # "shipped" or the path it was loaded from
     content_hash: str
+    kinds: dict[str, int] = {}  # items of each kind; items that are never drawn count too
+    principles: dict[Principle, int] = {}

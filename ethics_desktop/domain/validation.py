@@ -130,16 +130,23 @@ def check_meta(
 
 
 def _check_options(item: SingleItem | MultipleItem | SjtItem | OrderItem, say: Say) -> None:
-    ids = Counter(option.id for option in item.options)
-    texts = Counter(" ".join(option.text.casefold().split()) for option in item.options)
-    for repeated, times in ids.items():
-        if times > 1:
-            say("option_id_repeated", Severity.ERROR, option=repeated, n=times)
+    if len({option.id for option in item.options}) < len(item.options):
+        for repeated, times in Counter(option.id for option in item.options).items():
+            if times > 1:
+                say("option_id_repeated", Severity.ERROR, option=repeated, n=times)
+    texts = [_plain(option.text) for option in item.options]
+    several = (
+        {text for text in texts if texts.count(text) > 1} if len(set(texts)) < len(texts) else ()
+    )
     for option in item.options:
-        if texts[" ".join(option.text.casefold().split())] > 1:
+        if several and _plain(option.text) in several:
             say("option_text_repeated", Severity.ERROR, option=option.id)
         if not option.reason:
             say("reason_missing", Severity.WARNING, option=option.id, field="reason")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _check_single(item: SingleItem, say: Say) -> None:

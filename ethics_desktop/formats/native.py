@@ -6,7 +6,7 @@ Bad content never raises: the file is named in a finding and the rest is read.
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -100,7 +100,7 @@ def decode_item(raw: bytes, place: Location) -> tuple[Item | None, list[Finding]
         item = _decoder.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return None, [_bad_content(error, place)]
-    if PurePath(place.file).stem != item.id:
+    if not place.file.endswith(f"/{item.id}.json"):
         return item, [Finding("file_name_not_id", Severity.WARNING, place, {"id": item.id})]
     return item, []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -13,15 +13,18 @@ from ethics_desktop.domain.blueprint import Blueprint
 from ethics_desktop.domain.display import display_order
 from ethics_desktop.domain.drawing import draw_form, minutes_for, planned_size
 from ethics_desktop.domain.errors import UserError
-from ethics_desktop.domain.records import Candidate, Exposure, StoredItem
+from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.records import Candidate, Chunk, Exposure, StoredItem
+from ethics_desktop.domain.sampling import fell_short, held, sample, usable
 from ethics_desktop.domain.scoring import blind
 
 
 class ItemSource(Protocol):
     """What drawing needs of the library."""
 
-    def candidates(self, banks: Sequence[str] = ()) -> list[Candidate]: ...
-    def items(self, item_ids: Sequence[str]) -> list[StoredItem]: ...
+    def chunks(self) -> list[Chunk]: ...
+    def of_chunks(self, chunks: Iterable[Chunk]) -> list[Candidate]: ...
+    def items_at(self, places: Iterable[tuple[str, str]]) -> list[StoredItem]: ...
 
 
 class FormSize(msgspec.Struct, frozen=True):
@@ -46,10 +49,10 @@ class FormService:
 
     def sizes(self) -> list[FormSize]:
         """Return every form with what would be drawn now."""
-        pool = self._library.candidates()
+        chunks = self._library.chunks()
         found = []
         for blueprint in self.blueprints.values():
-            size = planned_size(blueprint, _of_banks(pool, blueprint))
+            size = planned_size(blueprint, held(usable(blueprint, chunks)))
             minutes = minutes_for(blueprint, size) if size else blueprint.minutes
             found.append(FormSize(blueprint, size, minutes))
         return found
@@ -69,27 +72,36 @@ class FormService:
         Raises:
             UserError: ``form_empty``.
         """
-        pool = _of_banks(self._library.candidates(), blueprint)
-        chosen, notices = draw_form(blueprint, pool, exposures, seed, now)
+        chunks = usable(blueprint, self._library.chunks())
+        some = sample(blueprint, chunks, seed)
+        chosen, notices = self._chosen(blueprint, some, exposures, seed, now)
+        if len(some) < len(chunks) and fell_short(notices):
+            chosen, notices = self._chosen(blueprint, chunks, exposures, seed, now)
         if not chosen:
             raise UserError("form_empty")
-        stored = {entry.item.id: entry for entry in self._library.items([c.id for c in chosen])}
+        places = [(candidate.bank, candidate.id) for candidate in chosen]
+        stored = self._library.items_at(places)
         items = tuple(
             FormItem(
                 position=position,
-                bank_id=stored[candidate.id].bank_id,
-                bank_version=stored[candidate.id].bank_version,
-                item_hash=stored[candidate.id].item_hash,
-                item=stored[candidate.id].item,
-                display_order=display_order(stored[candidate.id].item, seed),
-                blind=blind(stored[candidate.id].item),
+                bank_id=entry.bank_id,
+                bank_version=entry.bank_version,
+                item_hash=entry.item_hash,
+                item=entry.item,
+                display_order=display_order(entry.item, seed),
+                blind=blind(entry.item),
             )
-            for position, candidate in enumerate(chosen, 1)
+            for position, entry in enumerate(stored, 1)
         )
         return Form(blueprint, seed, items, tuple(notices))
 
-
-def _of_banks(pool: list[Candidate], blueprint: Blueprint) -> list[Candidate]:
-    if not blueprint.banks:
-        return pool
-    return [candidate for candidate in pool if candidate.bank in blueprint.banks]
+    def _chosen(
+        self,
+        blueprint: Blueprint,
+        chunks: Iterable[Chunk],
+        exposures: Mapping[str, Exposure],
+        seed: str,
+        now: datetime,
+    ) -> tuple[list[Candidate], list[Finding]]:
+        candidates = self._library.of_chunks(chunks)
+        return draw_form(blueprint, candidates, exposures, seed, now)

@@ -6,11 +6,11 @@ A damaged file is deleted and made anew, empty: the next :meth:`SqliteLibrarySto
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,15 +18,17 @@ from ethics_desktop.domain.bank import (
     Bank,
     BankInfo,
     Item,
+    Principle,
     Status,
     canonical,
     kind_of,
 )
 from ethics_desktop.domain.errors import StorageError
-from ethics_desktop.domain.reading import shown_words
-from ethics_desktop.domain.records import BankSummary, Candidate, StoredItem
+from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.records import BankSummary, Candidate, Chunk, StoredItem
 from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.domain.scenario import canonical as canonical_scenario
+from ethics_desktop.store import cells
 from ethics_desktop.store.codec import stored_values, to_json
 from ethics_desktop.store.database import Database, open_database
 from ethics_desktop.store.faults import translated
@@ -37,10 +39,13 @@ log = logging.getLogger(__name__)
 #: The framework whose codes are the modules of a training (``resources/frameworks``).
 MODULE_FRAMEWORK = "bimtek"
 
+_HAS = "SELECT 1 FROM item WHERE bank_id = ? AND id = ?"
+
 _item: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Item)
 _info = msgspec.json.Decoder(BankInfo)
 _scenario = msgspec.json.Decoder(Scenario)
-_candidates = msgspec.msgpack.Decoder(list[Candidate])
+_tally = msgspec.json.Decoder(dict[str, int])
+_principles = msgspec.json.Decoder(dict[Principle, int])
 
 Scenarios = Mapping[str, Sequence[Scenario]]
 
@@ -104,13 +109,13 @@ class SqliteLibraryStore:
 
     def owners(self, item_ids: Collection[str]) -> dict[str, str]:
         """Return for every item id that is in use the bank that has it, the first by bank id."""
+        found: dict[str, str] = {}
         with self._healing():
-            found: dict[str, str] = {}
-            for wanted in item_ids:
-                bank = self._db.value("SELECT min(bank_id) FROM item WHERE id = ?", (wanted,))
-                if bank is not None:
-                    found[wanted] = str(bank)
-            return found
+            for bank in self._banks():
+                for wanted in item_ids:
+                    if wanted not in found and self._db.row(_HAS, (bank, wanted)) is not None:
+                        found[wanted] = bank
+        return found
 
     def scenarios(self, bank_id: str) -> list[Scenario]:
         """Return the scenarios that are kept with a bank, by id."""
@@ -122,11 +127,19 @@ class SqliteLibraryStore:
 
     def bank_list(self) -> list[BankSummary]:
         """Return the banks in the order of their ids."""
-        with self._healing():
+        with self._healing(), stored_values(self.path):
             found = self._db.rows(
-                "SELECT id, version, title, items, source, content_hash FROM bank ORDER BY id"
+                "SELECT id, version, title, items, source, content_hash, kinds, principles"
+                " FROM bank ORDER BY id"
             )
-            return [BankSummary(*row) for row in found]
+            return [
+                BankSummary(
+                    *(bank, version, title, items, source, digest),
+                    kinds=_tally.decode(kinds),
+                    principles=_principles.decode(principles),
+                )
+                for bank, version, title, items, source, digest, kinds, principles in found
+            ]
 
     def candidates(self, banks: Collection[str] = ()) -> list[Candidate]:
         """Return what can be drawn from ``banks`` (all when empty), by bank and item id.
@@ -134,29 +147,43 @@ class SqliteLibraryStore:
         Items with status ``usang`` are left out.
         """
         with self._healing(), stored_values(self.path):
-            found = self._db.rows("SELECT id, candidates FROM bank ORDER BY id")
-            chosen = [packed for bank, packed in found if not banks or bank in banks]
-            return [one for packed in chosen for one in _candidates.decode(packed)]
+            rows = self._db.rows(cells.CANDIDATES)
+            found = [one for (packed,) in rows for one in cells.unpacked(packed)]
+        return sorted(
+            (one for one in found if not banks or one.bank in banks),
+            key=lambda one: (one.bank, one.id),
+        )
+
+    def chunks(self) -> list[Chunk]:
+        """Return the chunks of all banks, for items that have a principle; no item is read."""
+        with self._healing(), stored_values(self.path):
+            found = [cells.chunk(row) for row in self._db.rows(cells.CHUNKS)]
+            return [one for one in found if one is not None]
+
+    def of_chunks(self, chunks: Iterable[Chunk]) -> list[Candidate]:
+        """Return the candidates of these chunks; chunks that are gone are left out."""
+        with self._healing(), stored_values(self.path):
+            rows = [self._db.row(cells.ONE, cells.place(one)) for one in chunks]
+            return [one for row in rows if row is not None for one in cells.unpacked(row[0])]
 
     def items(self, item_ids: Collection[str], banks: Collection[str] = ()) -> list[StoredItem]:
         """Return items in the order of ``item_ids``; those that are not there are left out.
 
         ``banks`` restricts the search; when several banks hold an id, the first by bank id counts.
         """
-        found: dict[str, StoredItem] = {}
         with self._healing(), stored_values(self.path):
-            # No join: looking a bank up by its key reads all of its row, megabytes of candidates.
-            versions: dict[str, str] = dict(self._db.rows("SELECT id, version FROM bank"))
-            for wanted in item_ids:
-                rows = self._db.rows(
-                    "SELECT item, bank_id, hash FROM item WHERE id = ? ORDER BY bank_id", (wanted,)
-                )
-                for text, bank, digest in rows:
-                    if not banks or bank in banks:
-                        item = _item.decode(text)
-                        found[wanted] = StoredItem(item, bank, versions[bank], digest)
-                        break
-        return [found[one] for one in item_ids if one in found]
+            versions = {b: v for b, v in self._banks().items() if not banks or b in banks}
+            found = [self._anywhere(versions, wanted) for wanted in item_ids]
+        return [one for one in found if one is not None]
+
+    def items_at(self, places: Iterable[tuple[str, str]]) -> list[StoredItem]:
+        """Return the items with these bank and item ids; those that are not there are left out."""
+        with self._healing(), stored_values(self.path):
+            versions = self._banks()
+            found = [
+                self._item(bank, item, versions[bank]) for bank, item in places if bank in versions
+            ]
+        return [one for one in found if one is not None]
 
     def remove_bank(self, bank_id: str) -> None:
         """Remove a bank with its items and its mark; harmless when it is not there."""
@@ -215,6 +242,24 @@ class SqliteLibraryStore:
                 self._rebuild(error)
             raise
 
+    def _banks(self) -> dict[str, str]:
+        """Return the versions of the banks, by bank id in order."""
+        return dict(self._db.rows("SELECT id, version FROM bank ORDER BY id"))
+
+    def _item(self, bank: str, item: str, version: str) -> StoredItem | None:
+        from hashlib import sha256
+
+        row = self._db.row("SELECT item FROM item WHERE bank_id=? AND id=?", (bank, item))
+        if row is None:
+            return None
+        return StoredItem(_item.decode(row[0]), bank, version, sha256(row[0]).hexdigest())
+
+    def _anywhere(self, versions: Mapping[str, str], item: str) -> StoredItem | None:
+        for bank, version in versions.items():
+            if (found := self._item(bank, item, version)) is not None:
+                return found
+        return None
+
     def _sync(
         self, banks: list[Bank], source: str, scenarios: Scenarios, marks: Mapping[str, str]
     ) -> list[str]:
@@ -223,59 +268,75 @@ class SqliteLibraryStore:
             for bank, digest, origin in self._db.rows("SELECT id, content_hash, source FROM bank")
         }
         new = []
-        for bank in banks:
-            encoded = [canonical(item) for item in bank.items]
-            stories = scenarios.get(bank.info.id, ())
-            digest = _content_hash(bank, encoded, stories)
-            if present.get(bank.info.id) != (digest, source):
-                new.append((bank, encoded, digest))
-        if not new and not marks:
-            return []
-        with self._db.transaction():
-            for bank, encoded, digest in new:
-                self._replace(bank, encoded, digest, source)
-                self._keep_scenarios(bank.info.id, scenarios.get(bank.info.id, ()))
-            self._db.run_many("INSERT OR REPLACE INTO mark VALUES (?, ?)", list(marks.items()))
+        with paused_collector():
+            for bank in banks:
+                packed = _packed(bank, scenarios.get(bank.info.id, ()))
+                if present.get(bank.info.id) != (packed.digest, source):
+                    new.append((bank, packed))
+            if not new and not marks:
+                return []
+            with self._db.transaction():
+                for bank, packed in new:
+                    self._replace(bank, packed, source)
+                    self._keep_scenarios(bank.info.id, scenarios.get(bank.info.id, ()))
+                self._db.run_many("INSERT OR REPLACE INTO mark VALUES (?, ?)", list(marks.items()))
         self._db.tidy(now=True)
-        return [bank.info.id for bank, _, _ in new]
+        return [bank.info.id for bank, _ in new]
 
-    def _replace(self, bank: Bank, encoded: list[bytes], digest: str, source: str) -> None:
+    def _replace(self, bank: Bank, packed: _Packed, source: str) -> None:
         info = bank.info
-        drawable = []
-        rows = []
-        for item, text in zip(bank.items, encoded, strict=True):
-            one = candidate(item, info.id)
-            if item.meta.status is not Status.USANG:
-                drawable.append(one)
-            rows.append(_item_row(item, one, text))
+        kinds = Counter(kind_of(item) for item in bank.items)
+        principles = Counter(
+            item.meta.principle.value for item in bank.items if item.meta.principle is not None
+        )
         self._db.run("DELETE FROM bank WHERE id = ?", (info.id,))
         self._db.run(
-            "INSERT INTO bank VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO bank VALUES (?,?,?,?,?,?,?,?,?)",
             (
                 info.id,
                 info.version,
                 info.title,
                 source,
-                digest,
+                packed.digest,
                 len(bank.items),
+                to_json(kinds),
+                to_json(principles),
                 to_json(info),
-                b"",
             ),
         )
         self._db.run_many(
-            "INSERT INTO item (bank_id, id, kind, principle, level, pool, status, modules, family,"
-            " enemies, words, hash, item) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            rows,
+            "INSERT INTO item (bank_id, id, item) VALUES (?,?,?)",
+            [(info.id, item.id, text) for item, text in zip(bank.items, packed.texts, strict=True)],
         )
-        # Last: every row above looks its bank up, and that reads all of the bank's row.
-        packed = msgspec.msgpack.encode(sorted(drawable, key=lambda one: one.id))
-        self._db.run("UPDATE bank SET candidates = ? WHERE id = ?", (packed, info.id))
+        drawable = (
+            candidate(item, info.id) for item in bank.items if item.meta.status is not Status.USANG
+        )
+        self._db.run_many(cells.INSERT, cells.rows(drawable))
 
     def _keep_scenarios(self, bank_id: str, scenarios: Sequence[Scenario]) -> None:
         self._db.run_many(
             "INSERT INTO scenario VALUES (?, ?, ?)",
             [(bank_id, one.id, canonical_scenario(one).decode()) for one in scenarios],
         )
+
+
+class _Packed(NamedTuple):
+    """The bytes of a bank's items, and the hash of everything in the bank."""
+
+    texts: list[bytes]
+    digest: str
+
+
+def _packed(bank: Bank, scenarios: Sequence[Scenario]) -> _Packed:
+    from hashlib import sha256  # on demand: 5 ms that a start with nothing new does not need
+
+    texts = [canonical(item) for item in bank.items]
+    whole = sha256(to_json(bank.info).encode())
+    for start in range(0, len(texts), 500):
+        whole.update(b"\n" + b"\n".join(texts[start : start + 500]))
+    for one in scenarios:
+        whole.update(b"\n" + canonical_scenario(one))
+    return _Packed(texts, whole.hexdigest())
 
 
 def candidate(item: Item, bank_id: str) -> Candidate:
@@ -291,31 +352,4 @@ def candidate(item: Item, bank_id: str) -> Candidate:
         meta.frameworks.get(MODULE_FRAMEWORK, ()),
         meta.family,
         meta.enemies,
-        shown_words(item),
     )
-
-
-def _item_row(item: Item, one: Candidate, text: bytes) -> tuple[str | int | None, ...]:
-    return (
-        one.bank,
-        one.id,
-        one.kind,
-        None if one.principle is None else one.principle.value,
-        one.level.value,
-        one.pool.value,
-        item.meta.status.value,
-        to_json(one.modules),
-        one.family,
-        to_json(one.enemies),
-        one.words,
-        hashlib.sha256(text).hexdigest(),
-        text.decode(),
-    )
-
-
-def _content_hash(bank: Bank, encoded: list[bytes], scenarios: Sequence[Scenario]) -> str:
-    digest = hashlib.sha256(to_json(bank.info).encode())
-    for text in (*encoded, *(canonical_scenario(one) for one in scenarios)):
-        digest.update(b"\n")
-        digest.update(text)
-    return digest.hexdigest()

@@ -366,6 +366,49 @@ _LIBRARY_1_1 = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+# The library can be rebuilt, so its tables are made anew, empty, and filled at the next refresh.
+# Candidates lie in chunks of a cell (principle, level, pool): a form reads a few chunks of each.
+_LIBRARY_1_2 = (
+    "DROP TABLE scenario",
+    "DROP TABLE item",
+    "DROP TABLE bank",
+    "DELETE FROM mark",
+    """CREATE TABLE bank (
+        id TEXT PRIMARY KEY,
+        version TEXT NOT NULL,
+        title TEXT NOT NULL,
+        source TEXT NOT NULL,
+        content_hash TEXT NOT NULL,
+        items INTEGER NOT NULL,
+        kinds TEXT NOT NULL,
+        principles TEXT NOT NULL,
+        info TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE item (
+        n INTEGER PRIMARY KEY,
+        bank_id TEXT NOT NULL REFERENCES bank(id) ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        item BLOB NOT NULL
+    ) STRICT""",
+    "CREATE UNIQUE INDEX item_bank ON item(bank_id, id)",
+    """CREATE TABLE cell (
+        bank_id TEXT NOT NULL REFERENCES bank(id) ON DELETE CASCADE,
+        principle TEXT NOT NULL,
+        level TEXT NOT NULL,
+        pool TEXT NOT NULL,
+        chunk INTEGER NOT NULL,
+        items INTEGER NOT NULL,
+        candidates BLOB NOT NULL
+    ) STRICT""",
+    "CREATE UNIQUE INDEX cell_place ON cell(bank_id, principle, level, pool, chunk, items)",
+    """CREATE TABLE scenario (
+        bank_id TEXT NOT NULL REFERENCES bank(id) ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        scenario TEXT NOT NULL,
+        PRIMARY KEY (bank_id, id)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 PROGRESS = Schema(
     "progress",
     0x43415001,
@@ -380,5 +423,6 @@ LIBRARY = Schema(
     (
         Migration(Version(1, 0), _statements(*_LIBRARY_1_0)),
         Migration(Version(1, 1), _statements(*_LIBRARY_1_1)),
+        Migration(Version(1, 2), _statements(*_LIBRARY_1_2)),
     ),
 )

@@ -76,7 +76,7 @@ class ImportDesk(BankDesk):
     def _refresh_library(self, page: LibraryPage) -> None:
         def work() -> None:
             library = self._services().library
-            page.refresh(library.banks(), library.findings(), library.candidates())
+            page.refresh(library.banks(), library.findings())
 
         self._try(work)
 

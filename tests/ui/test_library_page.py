@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from ethics_desktop.domain.bank import kind_of
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.domain.records import BankSummary, Candidate
-from ethics_desktop.ui.pages.library import LibraryPage, counts
+from ethics_desktop.domain.records import BankSummary
+from ethics_desktop.ui.pages.library import LibraryPage
 from ethics_desktop.ui.widgets.disclosure import Disclosure
 from ethics_desktop.ui.widgets.finding_text import place_text
 from tests import builders
@@ -27,19 +29,19 @@ FINDINGS = {
 }
 
 
-def candidates():
-    return [
-        Candidate(
-            item.id,
-            "integritas",
-            kind_of(item),
-            item.meta.principle,
-            item.meta.level,
-            item.meta.pool,
-        )
-        for item in builders.shipped_items()
-        if item.id.startswith("itg")
-    ]
+def counted():
+    """Return the summary of a shipped bank with what it really holds."""
+    items = [item for item in builders.shipped_items() if item.id.startswith("itg")]
+    return BankSummary(
+        "integritas",
+        "1.0.0",
+        "Integritas",
+        len(items),
+        "shipped",
+        "x",
+        dict(Counter(kind_of(item) for item in items)),
+        dict(Counter(item.meta.principle for item in items)),
+    )
 
 
 @pytest.fixture
@@ -74,14 +76,14 @@ def test_banks_with_version_count_and_source(page):
 
 
 def test_counts_per_kind_and_principle(page):
-    page.refresh(BANKS, {}, candidates())
+    page.refresh([counted(), BANKS[1]], {})
     found = texts(page)
-    assert "Prinsip: Integritas 12" in found
-    kinds = next(text for text in found if text.startswith("Bentuk soal: "))
-    assert "Situasional 7" in kinds
+    bank = counted()
+    assert f"Prinsip: Integritas {bank.items}" in found
+    (kinds,) = (text for text in found if text.startswith("Bentuk soal: "))
+    assert f"Situasional {bank.kinds['sjt']}" in kinds
     numbers = [int(part.rsplit(" ", 1)[1]) for part in kinds.split(", ")]
-    assert sum(numbers) == 12
-    assert set(counts(candidates())) == {"integritas"}
+    assert sum(numbers) == bank.items
 
 
 def test_findings_unfold_in_words(page):
@@ -124,7 +126,7 @@ def test_nothing_is_cut_or_overlaps(qtbot, make_context, percent, width, height)
     qtbot.addWidget(page)
     page.resize(width, height)
     page.show()
-    page.refresh(BANKS, FINDINGS, candidates())
+    page.refresh([counted(), BANKS[1]], FINDINGS)
     page.findChild(Disclosure).set_open(True)
     assert faults(page) == []
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLayoutItem, QVBoxLayout, QWidget
 
 from ethics_desktop.domain.bank import ITEM_KINDS, Principle
 from ethics_desktop.domain.findings import Finding
-from ethics_desktop.domain.records import BankSummary, Candidate
+from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import bar_text
 from ethics_desktop.ui.widgets.basics import Page, breakable, button, card, column, label
@@ -23,19 +22,6 @@ from ethics_desktop.ui.widgets.paragraph import paragraph
 SHIPPED = "shipped"
 #: More findings of one bank than this are counted, not listed.
 MOST_FINDINGS = 50
-
-
-def counts(candidates: Iterable[Candidate]) -> dict[str, tuple[Counter[str], Counter[Principle]]]:
-    """Return, per bank id, how many items there are of each kind and of each principle."""
-    found: dict[str, tuple[Counter[str], Counter[Principle]]] = defaultdict(
-        lambda: (Counter(), Counter())
-    )
-    for candidate in candidates:
-        kinds, principles = found[candidate.bank]
-        kinds[candidate.kind] += 1
-        if candidate.principle is not None:
-            principles[candidate.principle] += 1
-    return dict(found)
 
 
 class LibraryPage(Page):
@@ -73,22 +59,18 @@ class LibraryPage(Page):
         self,
         banks: Sequence[BankSummary],
         findings: Mapping[str, Sequence[Finding]],
-        candidates: Iterable[Candidate] = (),
     ) -> None:
         """Show other banks.
 
         Args:
             banks: one card each, in this order.
             findings: what the checks found, by bank id.
-            candidates: the items, for the counts per kind and principle; without them the cards
-                only give the number of items.
         """
         tr = self.context.tr
         while (taken := self._cards.takeAt(0)) is not None:
             _discard(taken)
-        held = counts(candidates)
         for bank in banks:
-            self._cards.addWidget(self._card(bank, findings.get(bank.id, ()), held.get(bank.id)))
+            self._cards.addWidget(self._card(bank, findings.get(bank.id, ())))
         if not banks:
             self._total.setText(tr.gettext("There are no item banks here yet."))
             return
@@ -101,7 +83,6 @@ class LibraryPage(Page):
         self,
         bank: BankSummary,
         findings: Sequence[Finding],
-        held: tuple[Counter[str], Counter[Principle]] | None,
     ) -> QWidget:
         tr, _ = self.context.tr, self.context.tr.gettext
         source = _("came with the program") if bank.source == SHIPPED else breakable(bank.source)
@@ -113,18 +94,17 @@ class LibraryPage(Page):
         inner = column(label(bank.title, "heading"), spacing=4)
         inner.addWidget(label(" · ".join(facts)))
         inner.addWidget(paragraph(_("Source: %(source)s") % {"source": source}, "muted"))
-        if held is not None:
-            kinds, principles = held
-            known = [kind for kind in ITEM_KINDS if kinds[kind]]
-            text = ", ".join(f"{bar_text.kind_name(kind, tr)} {kinds[kind]}" for kind in known)
+        kinds = [kind for kind in ITEM_KINDS if bank.kinds.get(kind)]
+        if kinds:
+            text = ", ".join(f"{bar_text.kind_name(kind, tr)} {bank.kinds[kind]}" for kind in kinds)
             inner.addWidget(paragraph(_("Kinds: %(list)s") % {"list": text}, "small"))
+        principles = [each for each in Principle if bank.principles.get(each)]
+        if principles:
             text = ", ".join(
-                f"{bar_text.principle_name(principle, tr)} {principles[principle]}"
-                for principle in Principle
-                if principles[principle]
+                f"{bar_text.principle_name(each, tr)} {bank.principles[each]}"
+                for each in principles
             )
-            if text:
-                inner.addWidget(paragraph(_("Principles: %(list)s") % {"list": text}, "small"))
+            inner.addWidget(paragraph(_("Principles: %(list)s") % {"list": text}, "small"))
         if findings:
             inner.addWidget(self._findings(findings))
         inner.addLayout(self._tools(bank))

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from ethics_desktop.domain.bank import Bank, item_hash, kind_of
+from ethics_desktop.domain.bank import Bank, Principle, item_hash, kind_of
 from ethics_desktop.domain.errors import StorageError
-from ethics_desktop.domain.reading import shown_words
 from ethics_desktop.domain.records import Candidate
+from ethics_desktop.store import cells
 from ethics_desktop.store.backup import check
 from ethics_desktop.store.library import SqliteLibraryStore
 from tests.unit.domain.scenario_cases import sound
@@ -49,7 +49,6 @@ def test_bank_comes_back(store: SqliteLibraryStore, path: Path) -> None:
             item.meta.frameworks["bimtek"],
             item.meta.family,
             item.meta.enemies,
-            shown_words(item),
         )
     stored = store.items([item.id for item in bank().items])
     assert [one.item for one in stored] == list(bank().items)
@@ -222,15 +221,45 @@ def test_marks_are_kept_in_the_same_transaction(
     assert store.bank_list()[0].version == "1.0.0"
 
 
-def test_a_banks_row_is_small_while_its_items_go_in(store: SqliteLibraryStore) -> None:
-    """Each item looks its bank up, which reads all of the row: else 20,000 items take 30 s."""
-    statements: list[str] = []
-    store._db.connection.set_trace_callback(statements.append)
+def test_chunks_hold_every_drawable_item_once(store: SqliteLibraryStore) -> None:
+    whole = bank("besar", range(2000))
+    store.sync([Bank(whole.info, (as_usang(whole.items[0]), *whole.items[1:])), bank("kecil")])
+    chunks = store.chunks()
+    sizes: dict[tuple[object, ...], list[int]] = {}
+    for one in chunks:
+        sizes.setdefault((one.bank, one.principle, one.level, one.pool), []).append(one.items)
+        inside = store.of_chunks([one])
+        assert len(inside) == one.items
+        assert {(c.bank, c.principle, c.level, c.pool) for c in inside} == {
+            (one.bank, one.principle, one.level, one.pool)
+        }
+    assert all(max(each) - min(each) <= 1 for each in sizes.values())
+    assert max(one.items for one in chunks) < 2 * cells.CHUNK
+    found = sorted(store.of_chunks(chunks), key=lambda c: (c.bank, c.id))
+    assert found == store.candidates() and len(found) == 1999 + 14
+    store.remove_bank("besar")
+    assert len(store.of_chunks(chunks)) == 14
+
+
+def test_items_without_a_principle_are_kept_but_not_drawn(store: SqliteLibraryStore) -> None:
+    made = bank()
+    bare = msgspec.structs.replace(
+        made.items[0], meta=msgspec.structs.replace(made.items[0].meta, principle=None)
+    )
+    store.sync([Bank(made.info, (bare, *made.items[1:]))])
+    assert sum(one.items for one in store.chunks()) == 13
+    assert len(store.candidates()) == 14
+
+
+def test_items_at_their_banks(store: SqliteLibraryStore) -> None:
+    store.sync([bank("dua", text="Dari dua"), bank("satu", text="Dari satu")])
+    places = [("satu", "butir-001"), ("tiga", "butir-001"), ("dua", "butir-001"), ("dua", "x")]
+    assert [one.bank_id for one in store.items_at(places)] == ["satu", "dua"]
+
+
+def test_bank_list_counts_kinds_and_principles(store: SqliteLibraryStore) -> None:
     store.sync([bank()])
-    kinds = [text.split("(")[0].strip()[:22] for text in statements]
-    assert "INSERT INTO item" in kinds
-    last = max(place for place, kind in enumerate(kinds) if kind == "INSERT INTO item")
-    assert kinds.index("UPDATE bank SET candid") > last
-    statements.clear()
-    assert store.items([item.id for item in bank().items])
-    assert not [text for text in statements if "JOIN" in text]
+    (summary,) = store.bank_list()
+    assert sum(summary.kinds.values()) == sum(summary.principles.values()) == 14
+    assert summary.kinds["sjt"] == sum(kind_of(item) == "sjt" for item in bank().items)
+    assert set(summary.principles) == set(Principle)

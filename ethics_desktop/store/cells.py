@@ -1,0 +1,67 @@
+"""Candidates of a bank, packed in chunks of a cell: what one row of the table ``cell`` holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from zlib import crc32
+
+import msgspec
+
+from ethics_desktop.domain.bank import Level, Pool, Principle
+from ethics_desktop.domain.records import Candidate, Chunk
+
+#: Candidates in a chunk, about.
+CHUNK = 100
+
+INSERT = "INSERT INTO cell VALUES (?,?,?,?,?,?,?)"
+CHUNKS = "SELECT bank_id, principle, level, pool, chunk, items FROM cell ORDER BY 1, 2, 3, 4, 5"
+CANDIDATES = "SELECT candidates FROM cell"
+ONE = f"{CANDIDATES} WHERE bank_id=? AND principle=? AND level=? AND pool=? AND chunk=?"
+
+Cell = tuple[str, str, str, str]
+
+_decoder = msgspec.msgpack.Decoder(list[Candidate])
+
+
+def rows(candidates: Iterable[Candidate]) -> list[tuple[str | int | bytes, ...]]:
+    """Return rows of ``cell`` for the candidates of banks.
+
+    The checksum of an item's id decides its chunk: every chunk of a cell is as good as a random
+    part of it, and the same bank gives the same chunks.
+    """
+    cells: dict[Cell, list[Candidate]] = {}
+    for one in candidates:
+        key = (one.bank, principle_text(one.principle), one.level.value, one.pool.value)
+        cells.setdefault(key, []).append(one)
+    made: list[tuple[str | int | bytes, ...]] = []
+    for key in sorted(cells):
+        members = sorted(cells[key], key=lambda one: (crc32(one.id.encode()), one.id))
+        parts = max(1, len(members) // CHUNK)
+        for number in range(parts):
+            part = members[number::parts]
+            made.append((*key, number, len(part), msgspec.msgpack.encode(part)))
+    return made
+
+
+def unpacked(packed: bytes) -> list[Candidate]:
+    """Return the candidates of a row."""
+    return _decoder.decode(packed)
+
+
+def chunk(row: Sequence[Any]) -> Chunk | None:
+    """Return the chunk of a row of :data:`CHUNKS`; None when its items have no principle."""
+    bank, principle, level, pool, number, items = row
+    if not principle:
+        return None
+    return Chunk(bank, Principle(principle), Level(level), Pool(pool), number, items)
+
+
+def place(one: Chunk) -> tuple[str, str, str, str, int]:
+    """Return the key of a chunk, for :data:`ONE`."""
+    return one.bank, one.principle.value, one.level.value, one.pool.value, one.number
+
+
+def principle_text(principle: Principle | None) -> str:
+    """Return the text of a principle in the database; "" for none: such items are never drawn."""
+    return "" if principle is None else principle.value
