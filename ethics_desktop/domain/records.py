@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -42,19 +43,26 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     enemies: tuple[str, ...] = ()
 
 
-class Chunk(msgspec.Struct, frozen=True, gc=False):
-    """Some of the candidates that one bank has for a principle, level and pool, still packed.
+class Cell(msgspec.Struct, frozen=True):
+    """What one bank can give of a principle, level and pool.
 
-    ``number`` counts the chunks of that cell from 0; which item lies in which is as good as drawn
-    by lot, and the chunks of a cell differ by one item at most.
+    Its candidates lie in ``chunks`` numbered from 0, which differ by one item at most; which item
+    lies in which is as good as drawn by lot.
     """
 
     bank: str
     principle: Principle
     level: Level
     pool: Pool
-    number: int
+    chunks: int
     items: int
+
+
+class Chunk(NamedTuple):
+    """One chunk of a cell."""
+
+    cell: Cell
+    number: int
 
 
 class Exposure(msgspec.Struct, frozen=True):

@@ -14,15 +14,15 @@ from ethics_desktop.domain.display import display_order
 from ethics_desktop.domain.drawing import draw_form, minutes_for, planned_size
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding
-from ethics_desktop.domain.records import Candidate, Chunk, Exposure, StoredItem
-from ethics_desktop.domain.sampling import fell_short, held, sample, usable
+from ethics_desktop.domain.records import Candidate, Cell, Chunk, Exposure, StoredItem
+from ethics_desktop.domain.sampling import all_of, fell_short, held, sample, usable
 from ethics_desktop.domain.scoring import blind
 
 
 class ItemSource(Protocol):
     """What drawing needs of the library."""
 
-    def chunks(self) -> list[Chunk]: ...
+    def cells(self) -> list[Cell]: ...
     def of_chunks(self, chunks: Iterable[Chunk]) -> list[Candidate]: ...
     def items_at(self, places: Iterable[tuple[str, str]]) -> list[StoredItem]: ...
 
@@ -49,10 +49,10 @@ class FormService:
 
     def sizes(self) -> list[FormSize]:
         """Return every form with what would be drawn now."""
-        chunks = self._library.chunks()
+        cells = self._library.cells()
         found = []
         for blueprint in self.blueprints.values():
-            size = planned_size(blueprint, held(usable(blueprint, chunks)))
+            size = planned_size(blueprint, held(usable(blueprint, cells)))
             minutes = minutes_for(blueprint, size) if size else blueprint.minutes
             found.append(FormSize(blueprint, size, minutes))
         return found
@@ -72,11 +72,11 @@ class FormService:
         Raises:
             UserError: ``form_empty``.
         """
-        chunks = usable(blueprint, self._library.chunks())
-        some = sample(blueprint, chunks, seed)
+        cells = usable(blueprint, self._library.cells())
+        some, everything = sample(blueprint, cells, seed), all_of(cells)
         chosen, notices = self._chosen(blueprint, some, exposures, seed, now)
-        if len(some) < len(chunks) and fell_short(notices):
-            chosen, notices = self._chosen(blueprint, chunks, exposures, seed, now)
+        if len(some) < len(everything) and fell_short(notices):
+            chosen, notices = self._chosen(blueprint, everything, exposures, seed, now)
         if not chosen:
             raise UserError("form_empty")
         places = [(candidate.bank, candidate.id) for candidate in chosen]

@@ -9,17 +9,18 @@ from zlib import crc32
 import msgspec
 
 from ethics_desktop.domain.bank import Level, Pool, Principle
-from ethics_desktop.domain.records import Candidate, Chunk
+from ethics_desktop.domain.records import Candidate, Cell, Chunk
 
 #: Candidates in a chunk, about.
 CHUNK = 100
 
 INSERT = "INSERT INTO cell VALUES (?,?,?,?,?,?,?)"
-CHUNKS = "SELECT bank_id, principle, level, pool, chunk, items FROM cell ORDER BY 1, 2, 3, 4, 5"
+CELLS = (
+    "SELECT bank_id, principle, level, pool, count(*), sum(items) FROM cell"
+    " GROUP BY bank_id, principle, level, pool"
+)
 CANDIDATES = "SELECT candidates FROM cell"
 ONE = f"{CANDIDATES} WHERE bank_id=? AND principle=? AND level=? AND pool=? AND chunk=?"
-
-Cell = tuple[str, str, str, str]
 
 _decoder = msgspec.msgpack.Decoder(list[Candidate])
 
@@ -30,7 +31,7 @@ def rows(candidates: Iterable[Candidate]) -> list[tuple[str | int | bytes, ...]]
     The checksum of an item's id decides its chunk: every chunk of a cell is as good as a random
     part of it, and the same bank gives the same chunks.
     """
-    cells: dict[Cell, list[Candidate]] = {}
+    cells: dict[tuple[str, str, str, str], list[Candidate]] = {}
     for one in candidates:
         key = (one.bank, principle_text(one.principle), one.level.value, one.pool.value)
         cells.setdefault(key, []).append(one)
@@ -49,17 +50,18 @@ def unpacked(packed: bytes) -> list[Candidate]:
     return _decoder.decode(packed)
 
 
-def chunk(row: Sequence[Any]) -> Chunk | None:
-    """Return the chunk of a row of :data:`CHUNKS`; None when its items have no principle."""
-    bank, principle, level, pool, number, items = row
+def cell(row: Sequence[Any]) -> Cell | None:
+    """Return the cell of a row of :data:`CELLS`; None when its items have no principle."""
+    bank, principle, level, pool, chunks, items = row
     if not principle:
         return None
-    return Chunk(bank, Principle(principle), Level(level), Pool(pool), number, items)
+    return Cell(bank, Principle(principle), Level(level), Pool(pool), chunks, items)
 
 
 def place(one: Chunk) -> tuple[str, str, str, str, int]:
     """Return the key of a chunk, for :data:`ONE`."""
-    return one.bank, one.principle.value, one.level.value, one.pool.value, one.number
+    cell = one.cell
+    return cell.bank, cell.principle.value, cell.level.value, cell.pool.value, one.number
 
 
 def principle_text(principle: Principle | None) -> str:

@@ -25,7 +25,7 @@ from ethics_desktop.domain.bank import (
 )
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.pausing import paused_collector
-from ethics_desktop.domain.records import BankSummary, Candidate, Chunk, StoredItem
+from ethics_desktop.domain.records import BankSummary, Candidate, Cell, Chunk, StoredItem
 from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.domain.scenario import canonical as canonical_scenario
 from ethics_desktop.store import cells
@@ -154,10 +154,10 @@ class SqliteLibraryStore:
             key=lambda one: (one.bank, one.id),
         )
 
-    def chunks(self) -> list[Chunk]:
-        """Return the chunks of all banks, for items that have a principle; no item is read."""
+    def cells(self) -> list[Cell]:
+        """Return what the banks hold for items that have a principle; no item is read."""
         with self._healing(), stored_values(self.path):
-            found = [cells.chunk(row) for row in self._db.rows(cells.CHUNKS)]
+            found = [cells.cell(row) for row in self._db.rows(cells.CELLS)]
             return [one for one in found if one is not None]
 
     def of_chunks(self, chunks: Iterable[Chunk]) -> list[Candidate]:

@@ -10,7 +10,8 @@ import pytest
 
 from ethics_desktop.domain.bank import Bank, Principle, item_hash, kind_of
 from ethics_desktop.domain.errors import StorageError
-from ethics_desktop.domain.records import Candidate
+from ethics_desktop.domain.records import Candidate, Chunk
+from ethics_desktop.domain.sampling import all_of
 from ethics_desktop.store import cells
 from ethics_desktop.store.backup import check
 from ethics_desktop.store.library import SqliteLibraryStore
@@ -224,17 +225,15 @@ def test_marks_are_kept_in_the_same_transaction(
 def test_chunks_hold_every_drawable_item_once(store: SqliteLibraryStore) -> None:
     whole = bank("besar", range(2000))
     store.sync([Bank(whole.info, (as_usang(whole.items[0]), *whole.items[1:])), bank("kecil")])
-    chunks = store.chunks()
-    sizes: dict[tuple[object, ...], list[int]] = {}
-    for one in chunks:
-        sizes.setdefault((one.bank, one.principle, one.level, one.pool), []).append(one.items)
-        inside = store.of_chunks([one])
-        assert len(inside) == one.items
-        assert {(c.bank, c.principle, c.level, c.pool) for c in inside} == {
-            (one.bank, one.principle, one.level, one.pool)
-        }
-    assert all(max(each) - min(each) <= 1 for each in sizes.values())
-    assert max(one.items for one in chunks) < 2 * cells.CHUNK
+    for cell in store.cells():
+        inside = [store.of_chunks([Chunk(cell, number)]) for number in range(cell.chunks)]
+        sizes = [len(part) for part in inside]
+        assert sum(sizes) == cell.items and max(sizes) - min(sizes) <= 1
+        assert max(sizes) < 2 * cells.CHUNK
+        for one in (one for part in inside for one in part):
+            assert (one.bank, one.principle) == (cell.bank, cell.principle)
+            assert (one.level, one.pool) == (cell.level, cell.pool)
+    chunks = all_of(store.cells())
     found = sorted(store.of_chunks(chunks), key=lambda c: (c.bank, c.id))
     assert found == store.candidates() and len(found) == 1999 + 14
     store.remove_bank("besar")
@@ -247,7 +246,7 @@ def test_items_without_a_principle_are_kept_but_not_drawn(store: SqliteLibrarySt
         made.items[0], meta=msgspec.structs.replace(made.items[0].meta, principle=None)
     )
     store.sync([Bank(made.info, (bare, *made.items[1:]))])
-    assert sum(one.items for one in store.chunks()) == 13
+    assert sum(one.items for one in store.cells()) == 13
     assert len(store.candidates()) == 14
 
 
