@@ -59,8 +59,9 @@ def run_window(
     ``started`` gets the :class:`ethics_desktop.ui.desk.Desk` once the window is shown; ``file`` is
     a bank whose import is offered then (double click on a file).
     """
-    import tomllib  # noqa: F401 - themes need it; before Qt, whose import hook slows later ones
+    import tomllib  # noqa: F401 - themes need it; before Qt, as what follows
 
+    program.preload()
     from PySide6.QtWidgets import QApplication
 
     from ethics_desktop import __version__

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from ethics_desktop.services.forms import FormService
     from ethics_desktop.services.importing import ImportService
     from ethics_desktop.services.program import Services
+    from ethics_desktop.services.roleplay import RoleplayService
     from ethics_desktop.services.trainer import TrainerService
     from ethics_desktop.store.library import SqliteLibraryStore
+    from ethics_desktop.store.progress import SqliteProgressStore
 
 
 @dataclass
@@ -104,6 +106,18 @@ class Program:
             LibraryService(banks, self.paths.banks, lambda: self.frameworks, self.clock).refresh()
             yield FormService(banks, self.blueprints)
 
+    @staticmethod
+    def preload() -> None:
+        """Import what :meth:`open` needs.
+
+        Called before Qt is imported: its import hook reads the source of every later module.
+        """
+        import ethics_desktop.services.assessment
+        import ethics_desktop.services.program
+        import ethics_desktop.store.library
+        import ethics_desktop.store.locks
+        import ethics_desktop.store.progress  # noqa: F401
+
     def open(self) -> Services:
         """Open the profile and the library.
 
@@ -117,11 +131,8 @@ class Program:
         from ethics_desktop.services.library import LibraryService, stale_packages
         from ethics_desktop.services.program import Services
         from ethics_desktop.services.progress import ProgressService
-        from ethics_desktop.services.roleplay import RoleplayService
-        from ethics_desktop.services.scenarios import ImportedShelf, JoinedShelves, ScenarioShelf
         from ethics_desktop.store.library import SqliteLibraryStore
         from ethics_desktop.store.locks import ProfileLock
-        from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
         from ethics_desktop.store.progress import SqliteProgressStore
 
         with contextlib.ExitStack() as stack:
@@ -153,18 +164,28 @@ class Program:
                 make_trainer=lambda: self._trainer(banks),
                 progress=ProgressService(progress, self.clock, DEFAULT_CUT),
                 backup=self.backups(),
-                roleplay=RoleplayService(
-                    SqlitePlaythroughStore(progress.database),
-                    JoinedShelves(
-                        ScenarioShelf(self.paths.banks, lambda: self.frameworks, self.clock),
-                        ImportedShelf(banks, lambda: self.frameworks, self.clock),
-                    ),
-                    clock=self.clock,
-                    new_id=self.new_id,
-                    new_seed=self.new_seed,
-                ),
+                make_roleplay=lambda: self._roleplay(progress, banks),
+                has_plays=progress.has_open_plays,
                 close=stack.pop_all().close,
             )
+
+    def _roleplay(
+        self, progress: SqliteProgressStore, banks: SqliteLibraryStore
+    ) -> RoleplayService:
+        from ethics_desktop.services.roleplay import RoleplayService
+        from ethics_desktop.services.scenarios import ImportedShelf, JoinedShelves, ScenarioShelf
+        from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
+
+        return RoleplayService(
+            SqlitePlaythroughStore(progress.database),
+            JoinedShelves(
+                ScenarioShelf(self.paths.banks, lambda: self.frameworks, self.clock),
+                ImportedShelf(banks, lambda: self.frameworks, self.clock),
+            ),
+            clock=self.clock,
+            new_id=self.new_id,
+            new_seed=self.new_seed,
+        )
 
     def _imports(self, store: SqliteLibraryStore) -> ImportService:
         from ethics_desktop.services.importing import ImportService

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
-import uuid
 from datetime import UTC, datetime
 
 
@@ -22,9 +21,9 @@ class SystemClock:
 
 def new_id() -> str:
     """Return a fresh attempt id, 32 hexadecimal digits."""
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()
 
 
 def new_seed(now: datetime) -> str:
     """Return the seed of a draw, ``YYYYMMDD-<8 hex>`` (``measurement.md`` 2.3)."""
-    return f"{now.astimezone():%Y%m%d}-{secrets.token_hex(4)}"
+    return f"{now.astimezone():%Y%m%d}-{os.urandom(4).hex()}"

@@ -6,7 +6,6 @@ never positions; what is displayed in which order is decided when a form is draw
 
 from __future__ import annotations
 
-import hashlib
 from enum import Enum
 from typing import Annotated, Literal
 
@@ -271,4 +270,6 @@ def canonical(item: Item) -> bytes:
 
 def item_hash(item: Item) -> str:
     """Return the sha256 (hexadecimal) of the canonical item."""
-    return hashlib.sha256(canonical(item)).hexdigest()
+    from hashlib import sha256  # on demand: 5 ms that the first page does not need
+
+    return sha256(canonical(item)).hexdigest()

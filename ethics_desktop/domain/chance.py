@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from hashlib import sha256
 
 
 def u(seed: str, purpose: str, name: str) -> float:
     """Return a draw value in [0, 1): the first 53 bits of SHA-256 of ``seed|purpose|name``."""
+    from hashlib import sha256  # on demand: 5 ms that the first page does not need
+
     digest = sha256(f"{seed}|{purpose}|{name}".encode()).digest()
     return unit(digest)
 

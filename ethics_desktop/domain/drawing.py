@@ -46,7 +46,7 @@ def planned_size(blueprint: Blueprint, held: Mapping[Principle, int]) -> int:
         held: how many items its pools and banks hold of each principle.
     """
     principles = _wanted(blueprint)
-    return sum(_rows(blueprint, principles, [held.get(p, 0) for p in principles], seed=""))
+    return sum(_rows(blueprint, principles, [held.get(p, 0) for p in principles]))
 
 
 def draw_form(
@@ -128,15 +128,15 @@ def _sort_out(
 
 
 def _rows(
-    blueprint: Blueprint, principles: Sequence[Principle], held: Sequence[int], seed: str
+    blueprint: Blueprint, principles: Sequence[Principle], held: Sequence[int], seed: str = ""
 ) -> list[int]:
-    """Return the items of each principle that will be drawn.
+    """Return the items of each principle that will be drawn; their sum is the same for any seed.
 
     With ``at_most`` a principle that holds too little gives what it has and the form is shorter;
     otherwise the other principles make up for it.
     """
     shares = [blueprint.principles[p] for p in principles]
-    ties = [u(seed, "baris", p.value) for p in principles]
+    ties = [u(seed, "baris", p.value) if seed else 0.0 for p in principles]
     rows = apportion(blueprint.items, shares, ties, held)
     rows = [min(want, have) for want, have in zip(rows, held, strict=True)]
     if blueprint.at_most:

@@ -7,7 +7,6 @@ the smallest keys and the rest when somebody asks for it. The order is exactly t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from hashlib import sha256
 from operator import itemgetter
 
 import msgspec
@@ -73,6 +72,8 @@ class Lane:
 
     def _hash(self) -> None:
         """Hash every member's id once; this is most of what a large draw costs."""
+        from hashlib import sha256
+
         head = f"{self._seed}|pilih|"
         self._digests = [sha256((head + m.id).encode()).digest() for m in self._members]
 

@@ -5,7 +5,6 @@ How they are played stands in ``playthrough``, what must hold in ``scenario_chec
 
 from __future__ import annotations
 
-import hashlib
 import operator
 from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
@@ -224,7 +223,9 @@ def canonical(scenario: Scenario) -> bytes:
 
 def scenario_hash(scenario: Scenario) -> str:
     """Return the sha256 (hexadecimal) of the canonical scenario."""
-    return hashlib.sha256(canonical(scenario)).hexdigest()
+    from hashlib import sha256
+
+    return sha256(canonical(scenario)).hexdigest()
 
 
 def exits(node: Node) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,6 @@ from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.records import BankSummary, Candidate
 from ethics_desktop.domain.validation import check_bank
 from ethics_desktop.formats import native
-from ethics_desktop.services.scenarios import check_scenarios
 
 SHIPPED = "shipped"
 
@@ -93,6 +92,8 @@ class LibraryService:
 
     def findings(self) -> dict[str, tuple[Finding, ...]]:
         """Return the findings about every shipped bank and its scenarios, by bank id."""
+        from ethics_desktop.services.scenarios import check_scenarios
+
         found: dict[str, tuple[Finding, ...]] = {}
         for head in sorted(self._shipped.glob("*/bank.json")):
             try:

@@ -15,11 +15,11 @@ from ethics_desktop.services.assessment import AssessmentService
 from ethics_desktop.services.backup import BackupService
 from ethics_desktop.services.library import LibraryService
 from ethics_desktop.services.progress import ProgressService
-from ethics_desktop.services.roleplay import RoleplayService
 from ethics_desktop.settings import AppSettings, SettingsFile
 
 if TYPE_CHECKING:
     from ethics_desktop.services.importing import ImportService
+    from ethics_desktop.services.roleplay import RoleplayService
     from ethics_desktop.services.trainer import TrainerService
 
 
@@ -33,8 +33,14 @@ class Services:
     make_trainer: Callable[[], TrainerService]
     progress: ProgressService
     backup: BackupService
-    roleplay: RoleplayService
+    make_roleplay: Callable[[], RoleplayService]
+    has_plays: Callable[[], bool]  # whether a scenario was begun and not finished
     close: Callable[[], None]
+
+    @cached_property
+    def roleplay(self) -> RoleplayService:
+        """Scenarios; made when first asked for, with the engine that plays them."""
+        return self.make_roleplay()
 
     @cached_property
     def imports(self) -> ImportService:

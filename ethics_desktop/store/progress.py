@@ -85,6 +85,10 @@ class SqliteProgressStore:
         """The open file, for the other stores of the same profile."""
         return self._db
 
+    def has_open_plays(self) -> bool:
+        """Tell whether a scenario was begun and not finished, without reading any."""
+        return self._db.row("SELECT 1 FROM play WHERE state = 'open' LIMIT 1") is not None
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()

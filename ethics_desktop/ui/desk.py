@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ethics_desktop import __version__
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.domain.result import AttemptResult, NextStep, StepKind
-from ethics_desktop.messages import explain
 from ethics_desktop.settings import AppSettings, ProfileSettings
 from ethics_desktop.ui.context import UiContext
-from ethics_desktop.ui.desk_import import ImportDesk
-from ethics_desktop.ui.desk_roleplay import RoleplayDesk
 from ethics_desktop.ui.dialogs import Dialogs, QtDialogs
 from ethics_desktop.ui.icons import Icons
 from ethics_desktop.ui.main_window import MainWindow, PageEntry
@@ -29,6 +27,8 @@ from ethics_desktop.ui.widgets.basics import Page
 if TYPE_CHECKING:
     from ethics_desktop.services.program import ProgramPort, Services
     from ethics_desktop.services.sitting import Sitting
+    from ethics_desktop.ui.desk_import import ImportDesk
+    from ethics_desktop.ui.desk_roleplay import RoleplayDesk
     from ethics_desktop.ui.pages.assessment import AssessmentPage
     from ethics_desktop.ui.pages.home import HomePage
     from ethics_desktop.ui.pages.progress import ProgressPage
@@ -66,12 +66,7 @@ class Desk(QObject):
         self.window = MainWindow(
             self.context, self._entries, self._settings.geometry, self._remember_place
         )
-        self._roleplay = RoleplayDesk(
-            self.window, lambda: self.context, lambda: self._open().roleplay, self._try, self
-        )
-        self._import = ImportDesk(
-            self.window, lambda: self.context, self._open, self._try, parent=self
-        )
+        self.window.files_dropped.connect(lambda files: self._import.dropped(files))
         self.window.help_requested.connect(self._help)
         self.window.banner_action.connect(self._act_on_banner)
         self.window.closing.connect(self.close)
@@ -84,14 +79,36 @@ class Desk(QObject):
 
     def open_file(self, path: Path) -> None:
         """Offer to import a bank, once the first page is there."""
-        self._import.open_when_ready(path)
+        if self.window.current_key:
+            self._import.open(path)
+        else:
+            self.window.page_shown.connect(
+                lambda _key: self._import.open(path), Qt.ConnectionType.SingleShotConnection
+            )
 
     def close(self) -> None:
         """Close the data; called when the window goes, harmless when called again."""
-        self._import.stop()
+        if "_import" in vars(self):
+            self._import.stop()
         if self._services is not None:
             self._services.close()
             self._services = None
+
+    @cached_property
+    def _roleplay(self) -> RoleplayDesk:
+        """The part for scenarios; made when first asked for, as its modules are many."""
+        from ethics_desktop.ui.desk_roleplay import RoleplayDesk
+
+        return RoleplayDesk(
+            self.window, lambda: self.context, lambda: self._open().roleplay, self._try, self
+        )
+
+    @cached_property
+    def _import(self) -> ImportDesk:
+        """The part for banks; made when first asked for, as its modules are many."""
+        from ethics_desktop.ui.desk_import import ImportDesk
+
+        return ImportDesk(self.window, lambda: self.context, self._open, self._try, parent=self)
 
     # --- data ------------------------------------------------------------------------------
 
@@ -117,6 +134,8 @@ class Desk(QObject):
         self._try(work)
 
     def _tell(self, error: UserError, again: Callable[[], None] | None) -> None:
+        from ethics_desktop.messages import explain
+
         _ = self.context.tr.gettext
         said = explain(error, self.context.tr)
         action = ""
@@ -170,7 +189,7 @@ class Desk(QObject):
         page.start_requested.connect(lambda form: self.start_assessment(form, timed=True))
         page.resume_requested.connect(self._resume)
         page.discard_requested.connect(lambda attempt: self._discard(attempt, page.enter))
-        page.play_resume_requested.connect(self._roleplay.resume)
+        page.play_resume_requested.connect(lambda play: self._roleplay.resume(play))
         page.play_discard_requested.connect(lambda p: self._roleplay.discard(p, page.enter))
         page.open_result.connect(self._open_result)
         page.step_chosen.connect(self._take_step)
@@ -189,7 +208,7 @@ class Desk(QObject):
                     nickname=self._profile.nickname,
                     ask_nickname=not self._profile.welcomed,
                     resumable=tuple(services.assessment.resumable()),
-                    plays=tuple(services.roleplay.resumable()),
+                    plays=tuple(services.roleplay.resumable()) if services.has_plays() else (),
                     principles=overview.principles,
                     last=overview.last,
                     step=overview.step,
@@ -358,14 +377,7 @@ class Desk(QObject):
         self._try(lambda: self._program.profile_settings.save(profile))
 
     def _name_given(self, page: HomePage, name: str) -> None:
-        self._change_profile(
-            ProfileSettings(
-                nickname=name,
-                extra_time=self._profile.extra_time,
-                hide_timer=self._profile.hide_timer,
-                welcomed=True,
-            )
-        )
+        self._change_profile(msgspec.structs.replace(self._profile, nickname=name, welcomed=True))
         self._refresh_home(page)
 
     def _system_colours_changed(self) -> None:

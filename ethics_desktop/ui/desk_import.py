@@ -7,19 +7,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ethics_desktop.domain.findings import Finding
 from ethics_desktop.ui.context import UiContext
-from ethics_desktop.ui.desk_banks import BankDesk, Trying
-from ethics_desktop.ui.main_window import MainWindow
-from ethics_desktop.ui.tasks import TaskRunner
+from ethics_desktop.ui.desk_banks import BankDesk
 from ethics_desktop.ui.widgets.basics import Page
 
 if TYPE_CHECKING:
     from ethics_desktop.services.importing import ColumnMapping, Preview
-    from ethics_desktop.services.program import Services
     from ethics_desktop.services.trainer import Surroundings
     from ethics_desktop.ui.import_session import ImportSession
     from ethics_desktop.ui.pages.library import LibraryPage
@@ -40,24 +36,10 @@ class PlacePage(Protocol):
 
 
 class ImportDesk(BankDesk):
-    """Library, page for trainers and import; the window's dropped files are imported.
+    """Library, page for trainers and import.
 
     Arguments as for :class:`BankDesk`.
     """
-
-    def __init__(
-        self,
-        window: MainWindow,
-        context: Callable[[], UiContext],
-        services: Callable[[], Services],
-        attempt: Trying,
-        runner: TaskRunner | None = None,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(window, context, services, attempt, runner, parent)
-        self._pending: Path | None = None
-        window.files_dropped.connect(self._dropped)
-        window.page_shown.connect(lambda _key: self._open_pending())
 
     # --- pages of the rail -----------------------------------------------------------------
 
@@ -112,18 +94,8 @@ class ImportDesk(BankDesk):
         if path is not None:
             self.open(path)
 
-    def open_when_ready(self, path: Path) -> None:
-        """Open a file now, or after the first page is shown."""
-        self._pending = path
-        if self._window.current_key:
-            self._open_pending()
-
-    def _open_pending(self) -> None:
-        path, self._pending = self._pending, None
-        if path is not None:
-            self.open(path)
-
-    def _dropped(self, files: Sequence[str]) -> None:
+    def dropped(self, files: Sequence[str]) -> None:
+        """Open the first of the files that were dragged here."""
         self.open(Path(files[0]))
         if len(files) > 1:
             _ = self._context().tr.gettext

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from ethics_desktop.i18n import Translator
 from ethics_desktop.ui.context import UiContext
-from ethics_desktop.ui.crash import MOST_BOXES, CrashDialog, CrashHook
+from ethics_desktop.ui.crash import MOST_BOXES, CrashHook
+from ethics_desktop.ui.crash_box import CrashDialog
 from ethics_desktop.ui.dialogs import QtDialogs
 from ethics_desktop.ui.help import HelpDialog
 from ethics_desktop.ui.main_window import MainWindow, PageEntry
