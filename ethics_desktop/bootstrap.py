@@ -161,6 +161,7 @@ class Program:
                 assessment=assessment,
                 library=library,
                 make_imports=lambda: self._imports(banks),
+                imports_apart=self._imports_apart,
                 make_trainer=lambda: self._trainer(banks),
                 progress=ProgressService(progress, self.clock, DEFAULT_CUT),
                 backup=self.backups(),
@@ -186,6 +187,13 @@ class Program:
             new_id=self.new_id,
             new_seed=self.new_seed,
         )
+
+    @contextlib.contextmanager
+    def _imports_apart(self) -> Iterator[ImportService]:
+        from ethics_desktop.store.library import SqliteLibraryStore
+
+        with contextlib.closing(SqliteLibraryStore.open(self.paths.library)) as banks:
+            yield self._imports(banks)
 
     def _imports(self, store: SqliteLibraryStore) -> ImportService:
         from ethics_desktop.services.importing import ImportService

@@ -96,13 +96,18 @@ def decode_head(raw: bytes, file: str) -> BankInfo:
 
 def decode_item(raw: bytes, place: Location) -> tuple[Item | None, list[Finding]]:
     """Type the bytes of an item's file; the item is None when that cannot be done."""
-    try:
-        item = _decoder.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        return None, [_bad_content(error, place)]
-    if not place.file.endswith(f"/{item.id}.json"):
+    item, found = typed_item(raw, place)
+    if item is not None and not place.file.endswith(f"/{item.id}.json"):
         return item, [Finding("file_name_not_id", Severity.WARNING, place, {"id": item.id})]
-    return item, []
+    return item, found
+
+
+def typed_item(raw: bytes, place: Location, line: int = 0) -> tuple[Item | None, list[Finding]]:
+    """Type the bytes of an item, whatever its file is called; ``line`` is its line, from 1."""
+    try:
+        return _decoder.decode(raw), []
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        return None, [_bad_content(error, msgspec.structs.replace(place, line=line))]
 
 
 class _Version(msgspec.Struct):
@@ -116,7 +121,7 @@ def _bad_content(error: Exception, place: Location) -> Finding:
     return Finding(
         "content_bad",
         Severity.ERROR,
-        Location(file=place.file, field=found["field"] if found else ""),
+        msgspec.structs.replace(place, field=found["field"] if found else ""),
         {"reason": _PLACE.sub("", text)},
     )
 

@@ -4,6 +4,7 @@
       manifest.json      format, id and version of the bank, bytes and sha256 of every other file
       bank.json  items/*.json  scenarios/*.json  LICENSE.txt  README.md
 
+A bank of very many items is packed by the thousand, one item a line: ``items/0001.jsonl``.
 The same bank gives the same bytes. A package with a file too many, too few or changed is refused;
 content that cannot be typed is named in findings, and the rest is read.
 """
@@ -14,16 +15,17 @@ import contextlib
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path, PurePath
 
 import msgspec
 
 from ethics_desktop import __version__
-from ethics_desktop.domain.bank import Bank, Item
+from ethics_desktop.domain.bank import Bank, Item, canonical
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.formats import native, native_scenarios
 from ethics_desktop.formats.reading import Draft, ReadResult
@@ -39,6 +41,9 @@ SIGNATURE = "manifest.json.minisig"
 NOTES = ("LICENSE.txt", "README.md")
 MAX_MANIFEST_BYTES = 8 << 20
 MAX_NOTE_BYTES = 1 << 20
+#: A bank of more items is packed in lines, so many a file: an archive has at most 20,000 files.
+MOST_FILES = 10_000
+LINES_A_FILE = 1_000
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -73,16 +78,27 @@ def read(path: Path) -> ReadResult:
     """
     with SafeZip(path) as archive:
         manifest, contents = _verified(archive, path.name)
-    info = native.decode_head(contents.pop("bank.json"), f"{path.name}/bank.json")
+    with paused_collector():
+        return _typed(path.name, manifest, contents)
+
+
+def _typed(file: str, manifest: Manifest, contents: dict[str, bytes]) -> ReadResult:
+    info = native.decode_head(contents.pop("bank.json"), f"{file}/bank.json")
     if (info.id, info.version) != (manifest.bank_id, manifest.bank_version):
-        raise UserError("package_manifest_bad", file=path.name, reason="bankId, bankVersion")
+        raise UserError("package_manifest_bad", file=file, reason="bankId, bankVersion")
     drafts: list[Draft] = []
     stories: list[Scenario] = []
     findings: list[Finding] = []
     skipped = 0
     for name, raw in contents.items():
         place = Location(file=name)
-        if name.startswith("items/"):
+        if name.startswith("items/") and name.endswith(".jsonl"):
+            for one, found in _lines(raw, place):
+                findings += found
+                skipped += one is None
+                if one is not None:
+                    drafts.append(one)
+        elif name.startswith("items/"):
             item, found = _item(raw, place)
             findings += found
             skipped += item is None
@@ -112,10 +128,21 @@ def write(bank: Bank, path: Path, scenarios: Iterable[Scenario] = ()) -> tuple[F
         UserError: ``file_unwritable(file, reason)``.
     """
     contents = {"bank.json": native.encoded(bank.info)}
-    contents |= {f"items/{item.id}.json": native.encoded(item) for item in bank.items}
+    contents |= _item_files(bank.items)
     contents |= {f"scenarios/{story.id}.json": native.encoded(story) for story in scenarios}
     write_whole(path, packed(bank, contents))
     return ()
+
+
+def _item_files(items: Sequence[Item]) -> dict[str, bytes]:
+    if len(items) <= MOST_FILES:
+        return {f"items/{item.id}.json": native.encoded(item) for item in items}
+    return {
+        f"items/{start // LINES_A_FILE + 1:04d}.jsonl": b"".join(
+            canonical(item) + b"\n" for item in items[start : start + LINES_A_FILE]
+        )
+        for start in range(0, len(items), LINES_A_FILE)
+    }
 
 
 def packed(bank: Bank, contents: Mapping[str, bytes]) -> bytes:
@@ -139,7 +166,7 @@ def packed(bank: Bank, contents: Mapping[str, bytes]) -> bytes:
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, raw, compresslevel=9)
+            archive.writestr(entry, raw, compresslevel=6)
     return buffer.getvalue()
 
 
@@ -200,6 +227,22 @@ def _item(raw: bytes, place: Location) -> tuple[Item | None, list[Finding]]:
     if len(raw) > native.MAX_ITEM_BYTES:
         return None, [Finding("file_too_large", Severity.ERROR, place)]
     return native.decode_item(raw, place)
+
+
+def _lines(raw: bytes, place: Location) -> Iterator[tuple[Draft | None, list[Finding]]]:
+    """Type the items of a file with one item a line; empty lines are passed over."""
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        if len(line) > native.MAX_ITEM_BYTES:
+            where = msgspec.structs.replace(place, line=number)
+            yield None, [Finding("file_too_large", Severity.ERROR, where)]
+            continue
+        item, found = native.typed_item(line, place, number)
+        if item is None:
+            yield None, found
+        else:
+            yield Draft(item, Location(file=place.file, item=item.id, line=number)), found
 
 
 def _scenario(raw: bytes, name: str) -> tuple[Scenario | None, list[Finding]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Services:
-    """The use cases of one open profile; ``close`` closes its data."""
+    """The use cases of one open profile; ``close`` closes its data.
+
+    ``imports_apart`` opens importing with a connection of its own, for work on another thread.
+    """
 
     assessment: AssessmentService
     library: LibraryService
     make_imports: Callable[[], ImportService]
+    imports_apart: Callable[[], AbstractContextManager[ImportService]]
     make_trainer: Callable[[], TrainerService]
     progress: ProgressService
     backup: BackupService

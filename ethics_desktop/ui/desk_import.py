@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,7 +15,8 @@ from ethics_desktop.ui.desk_banks import BankDesk
 from ethics_desktop.ui.widgets.basics import Page
 
 if TYPE_CHECKING:
-    from ethics_desktop.services.importing import ColumnMapping, Preview
+    from ethics_desktop.domain.records import BankSummary
+    from ethics_desktop.services.importing import ColumnMapping, Plan, Preview
     from ethics_desktop.services.trainer import Surroundings
     from ethics_desktop.ui.import_session import ImportSession
     from ethics_desktop.ui.pages.library import LibraryPage
@@ -153,11 +154,24 @@ class ImportDesk(BankDesk):
         self.open(preview.path, ColumnMapping(sheet=sheet, header=1), ask=True)
 
     def _compare(self, preview: Preview) -> None:
+        services = self._services()
+
+        def compare() -> Plan:
+            with services.imports_apart() as imports:
+                return imports.compare(preview)
+
+        self._waiter.run(
+            lambda context: context.tr.gettext("Comparing with the library…"),
+            compare,
+            lambda plan: self._show_plan(preview, plan),
+            lambda error: self._failed(error, lambda: self._compare(preview)),
+        )
+
+    def _show_plan(self, preview: Preview, plan: Plan) -> None:
         from ethics_desktop.services.library import SHIPPED
         from ethics_desktop.ui.import_session import ImportSession
 
         services = self._services()
-        plan = services.imports.compare(preview)
         banks = [(b.id, b.title) for b in services.library.banks() if b.source != SHIPPED]
         session = ImportSession(preview, plan, tuple(banks))
 
@@ -167,7 +181,7 @@ class ImportDesk(BankDesk):
             marked = services.trainer.can_mark(preview.path) and bool(preview.findings)
             page = ImportPreviewPage(context, session, marked)
             page.import_requested.connect(lambda: self._apply(session))
-            page.compare_requested.connect(lambda: self._compare_again(session, page.show_plan))
+            page.compare_requested.connect(lambda: self._compare_again(session))
             page.columns_requested.connect(lambda: self._ask_columns(preview))
             page.left.connect(self._window.close_flow)
             page.place_requested.connect(lambda f: self._show_place(preview.path, f, page))
@@ -177,21 +191,35 @@ class ImportDesk(BankDesk):
 
         self._show(make)
 
-    def _compare_again(self, session: ImportSession, then: Callable[[], None]) -> None:
-        def work() -> None:
-            session.plan = self._services().imports.compare(
-                session.preview, session.bank_id, session.principle
-            )
-            then()
+    def _compare_again(self, session: ImportSession) -> None:
+        """Compare with another bank or principle; the preview may have been rebuilt meanwhile."""
+        services = self._services()
 
-        self._try(work)
+        def compare() -> Plan:
+            with services.imports_apart() as imports:
+                return imports.compare(session.preview, session.bank_id, session.principle)
+
+        def done(plan: Plan) -> None:
+            session.plan = plan
+            shown = self._window.flow
+            if shown is not None and hasattr(shown, "show_plan"):
+                shown.show_plan()
+
+        self._waiter.run(
+            lambda context: context.tr.gettext("Comparing with the library…"),
+            compare,
+            done,
+            lambda error: self._failed(error, lambda: self._compare_again(session)),
+        )
 
     def _apply(self, session: ImportSession) -> None:
-        def work() -> None:
-            plan = session.plan
-            bank = self._services().imports.apply(
-                plan, session.accept, session.as_sjt, session.stories
-            )
+        services = self._services()
+
+        def apply() -> BankSummary:
+            with services.imports_apart() as imports:
+                return imports.apply(session.plan, session.accept, session.as_sjt, session.stories)
+
+        def done(bank: BankSummary) -> None:
             tr = self._context().tr
             n = len(session.accept) + len(session.stories)
             text = tr.ngettext(
@@ -203,7 +231,13 @@ class ImportDesk(BankDesk):
             self._window.show_page(LIBRARY)
             self._good(text % told)
 
-        self._try(work)
+        self._waiter.run(
+            lambda context: context.tr.gettext("Importing…"),
+            apply,
+            done,
+            lambda error: self._failed(error, lambda: self._apply(session)),
+            can_cancel=False,
+        )
 
     # --- helpers ---------------------------------------------------------------------------
 

@@ -24,7 +24,13 @@ class WaitingPage(Page):
 
     cancelled = Signal()
 
-    def __init__(self, context: UiContext, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: UiContext,
+        title: str,
+        can_cancel: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         _ = context.tr.gettext
         super().__init__(context, title, parent)
         layout = self.body()
@@ -34,14 +40,17 @@ class WaitingPage(Page):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(title)
         layout.addWidget(self.bar)
-        stop = button(_("Cancel"))
-        stop.clicked.connect(self.cancelled)
-        layout.addWidget(stop, 0, Qt.AlignmentFlag.AlignLeft)
+        self._can_cancel = can_cancel
+        if can_cancel:
+            stop = button(_("Cancel"))
+            stop.clicked.connect(self.cancelled)
+            layout.addWidget(stop, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
 
     def go_back(self) -> bool:
-        """Esc cancels."""
-        self.cancelled.emit()
+        """Esc cancels, where that is possible."""
+        if self._can_cancel:
+            self.cancelled.emit()
         return True
 
 
@@ -69,6 +78,7 @@ class Waiter(QObject):
         self._job: Job | None = None
         self._page: WaitingPage | None = None
         self._text: Callable[[UiContext], str] = lambda _context: ""
+        self._can_cancel = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE_MS)
@@ -80,21 +90,26 @@ class Waiter(QObject):
         work: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
+        can_cancel: bool = True,
     ) -> None:
         """Do ``work`` on another thread, then ``done`` or ``failed`` on this one.
 
         Nothing is delivered when the person cancels or goes elsewhere meanwhile. Work that is still
-        running is cancelled.
+        running is cancelled. ``can_cancel`` is False for what is done as a whole or not at all;
+        that is told unless an assessment is on the screen, and until then nothing else is begun.
         """
+        if self._job is not None and not self._can_cancel:
+            return
         self.cancel()
-        self._text = text
+        self._text, self._can_cancel = text, can_cancel
         self._timer.start()
         over = False
 
         def deliver(give: Callable[[], None]) -> None:
             nonlocal over
             over = True
-            if self._finish():
+            there = self._finish()
+            if there or not (can_cancel or self._window.occupied):
                 give()
 
         job = self._runner.run(
@@ -108,6 +123,8 @@ class Waiter(QObject):
     def cancel(self) -> None:
         """Forget the work that is running, if any."""
         if self._job is not None:
+            if not self._can_cancel:
+                return
             self._job.cancel()
         self._finish()
 
@@ -116,7 +133,7 @@ class Waiter(QObject):
             return
 
         def make(context: UiContext) -> Page:
-            page = WaitingPage(context, self._text(context))
+            page = WaitingPage(context, self._text(context), self._can_cancel)
             page.cancelled.connect(self.cancel)
             self._page = page
             return page

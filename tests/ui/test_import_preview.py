@@ -96,6 +96,13 @@ def press(desk: Desk, name: str) -> None:
     settle()
 
 
+def bring_in(qtbot: QtBot, desk: Desk) -> None:
+    """Press «Impor» and wait until the library says that it is done."""
+    desk.window.banner.clear()
+    press(desk, "Impor")
+    qtbot.waitUntil(lambda: desk.window.flow is None and desk.window.banner.kind == "good")
+
+
 def texts(desk: Desk) -> list[str]:
     return [each.text() for each in desk.window.findChildren(QLabel) if each.isVisible()]
 
@@ -111,10 +118,8 @@ def test_good_items_go_in_and_bad_ones_stay_out(qtbot: QtBot, desk: Desk, gift: 
     assert any("1 soal tidak dapat diimpor" in text for text in texts(desk))
     assert banks(desk) == before  # nothing is written before «Impor»
     assert page.findings.model.rows()[0].finding.severity is Severity.ERROR
-    press(desk, "Impor")
-    assert desk.window.flow is None
+    bring_in(qtbot, desk)
     assert desk.window.current_key == "library"
-    assert desk.window.banner.kind == "good"
     assert desk.window.banner.text == "2 perubahan diimpor ke “antrean”, kini versi 1.0.0."
     assert banks(desk) == before | {"antrean": 2}
     again = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
@@ -145,7 +150,7 @@ def test_weights_become_situational_only_if_wanted(
     if accepted:
         everything.setChecked(True)
         assert single.isChecked()
-    press(desk, "Impor")
+    bring_in(qtbot, desk)
     bank = desk._open().trainer.bank("antrean")
     kinds = {kind_of(item) for item in bank.items}
     assert kinds == {"sjt" if accepted else "single", "truefalse"}
@@ -155,7 +160,7 @@ def test_changed_and_gone_items_are_decided_by_check_boxes(
     qtbot: QtBot, desk: Desk, gift: Path
 ) -> None:
     step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
-    press(desk, "Impor")
+    bring_in(qtbot, desk)
     gift.write_text(GIFT.replace("{T}", "{F}"), encoding="utf-8")
     page = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
     assert page.session.count(State.CHANGED) == 1
@@ -165,26 +170,28 @@ def test_changed_and_gone_items_are_decided_by_check_boxes(
     assert not page.go.isEnabled()
     take.setChecked(True)
     assert page.go.isEnabled()
-    press(desk, "Impor")
+    bring_in(qtbot, desk)
     assert "versi 2.0.0" in desk.window.banner.text
 
 
 def test_another_bank_and_a_principle(qtbot: QtBot, desk: Desk, gift: Path, table: Path) -> None:
     step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
-    press(desk, "Impor")
+    bring_in(qtbot, desk)
     other = gift.with_name("lain.gift")
     other.write_text("Laporan wajib disimpan. {T}\n", encoding="utf-8")
     page = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(other))
     for name, value in (("target-bank", "antrean"), ("target-principle", "integritas")):
         chooser = page.findChild(Chooser, name)
         chooser.setCurrentIndex(chooser.findData(value))
+        before = page.session.plan
         chooser.activated.emit(chooser.currentIndex())
+        qtbot.waitUntil(lambda before=before: page.session.plan is not before)
         settle()
     assert page.session.plan.info.id == "antrean"
     assert page.session.principle is Principle.INTEGRITAS
     assert page.session.count(State.GONE) == 2
     assert not page.findChild(QCheckBox, "drop_gone").isChecked()
-    press(desk, "Impor")
+    bring_in(qtbot, desk)
     bank = desk._open().trainer.bank("antrean")
     assert len(bank.items) == 3
     assert [i.meta.principle for i in bank.items].count(Principle.INTEGRITAS) == 1
@@ -197,7 +204,7 @@ def test_guessed_letters_are_a_question(qtbot: QtBot, desk: Desk, table: Path) -
     assert any("caf\u00e9" in text for text in texts(desk))
     press(desk, "Ya, benar")
     assert page.go.isEnabled()
-    press(desk, "Impor")
+    bring_in(qtbot, desk)
     assert banks(desk)["kantor"] == 1
     # the columns are remembered: straight to the preview, which can lead back to them
     again = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(table))
@@ -251,8 +258,10 @@ def test_a_full_disk_keeps_the_preview(
     with monkeypatch.context() as broken:
         broken.setattr(ImportService, "apply", full)
         press(desk, "Impor")
+        qtbot.waitUntil(desk.window.banner.isVisible)
     assert desk.window.flow is page
     press(desk, "Coba lagi")
+    qtbot.waitUntil(lambda: desk.window.flow is None and desk.window.banner.kind == "good")
     assert banks(desk)["antrean"] == 2
 
 
@@ -260,7 +269,7 @@ def test_a_bank_can_be_deleted_checked_and_exported(
     qtbot: QtBot, desk: Desk, gift: Path, tmp_path: Path
 ) -> None:
     step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
-    press(desk, "Impor")
+    bring_in(qtbot, desk)
     quality = step(qtbot, desk, QualityPage, lambda: desk._import.check_quality("antrean"))
     quality.findings.table.selectRow(0)
     settle()

@@ -7,15 +7,16 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ethics_desktop.domain.bank import Bank
+from ethics_desktop.domain.bank import Bank, canonical
 from ethics_desktop.domain.errors import UserError
-from ethics_desktop.formats import package, registry
+from ethics_desktop.formats import native, package, registry
 from ethics_desktop.paths import program_root
 from tests.unit.domain.scenario_cases import sound
 from tests.unit.store import sample
@@ -204,3 +205,44 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_the_zip_opens_with_other_programs(made: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(made.read_bytes())) as archive:
         assert archive.testzip() is None
+
+
+def many(count: int) -> Bank:
+    return sample.bank(numbers=range(count))
+
+
+def test_a_large_bank_is_packed_in_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "MOST_FILES", 30)
+    monkeypatch.setattr(package, "LINES_A_FILE", 20)
+    path = tmp_path / "besar.cermin"
+    whole = many(50)
+    package.write(whole, path)
+    names = [name for name in contents(path) if name.startswith("items/")]
+    assert names == ["items/0001.jsonl", "items/0002.jsonl", "items/0003.jsonl"]
+    read = package.read(path)
+    assert (read.bank, read.findings, read.skipped) == (whole, (), 0)
+    assert read.drafts[21].place.file == "items/0002.jsonl" and read.drafts[21].place.line == 2
+    again = tmp_path / "lagi.cermin"
+    package.write(read.bank, again, read.scenarios)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_bad_line_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    whole = many(3)
+    lines = [canonical(item) for item in whole.items]
+    lines[1] = lines[1].replace(b'"stem"', b'"batang"')
+    files = {
+        "bank.json": native.encoded(whole.info),
+        "items/0001.jsonl": b"\n\n".join(
+            (*lines, Random(1).randbytes(native.MAX_ITEM_BYTES // 2 + 1).hex().encode())
+        ),
+    }
+    path = tmp_path / "a.cermin"
+    path.write_bytes(package.packed(whole, files))
+    read = package.read(path)
+    assert [draft.item.id for draft in read.drafts] == ["butir-000", "butir-002"]
+    assert [(one.code, one.location.line) for one in read.findings] == [
+        ("content_bad", 3),
+        ("file_too_large", 7),
+    ]
+    assert read.skipped == 2
