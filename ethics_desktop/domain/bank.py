@@ -64,7 +64,7 @@ class Status(str, Enum):
     USANG = "usang"  # never drawn, kept for old results
 
 
-class Reference(msgspec.Struct, frozen=True, omit_defaults=True):
+class Reference(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The legal basis of an item, with the dates that tell when to look at it again."""
 
     instrument: Text
@@ -74,7 +74,7 @@ class Reference(msgspec.Struct, frozen=True, omit_defaults=True):
     review_by: IsoDate | None = None
 
 
-class Review(msgspec.Struct, frozen=True, omit_defaults=True):
+class Review(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Record of the blind review: a fresh reader ranked the options from the stem alone."""
 
     by: str
@@ -84,7 +84,7 @@ class Review(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
-class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
+class Origin(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Where an imported item came from."""
 
     format: str
@@ -93,7 +93,7 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
     external_id: str = ""
 
 
-class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
+class Meta(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Everything about an item that is not shown while it is answered."""
 
     principle: Principle | None = None
@@ -112,7 +112,7 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
     origin: Origin | None = None
 
 
-class Option(msgspec.Struct, frozen=True, omit_defaults=True):
+class Option(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An option of a single or multiple choice item."""
 
     id: OptionId
@@ -122,7 +122,7 @@ class Option(msgspec.Struct, frozen=True, omit_defaults=True):
     fixed: bool = False  # keeps its place at the end when options are shuffled
 
 
-class SjtOption(msgspec.Struct, frozen=True, omit_defaults=True):
+class SjtOption(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An option of a situational item; ``weight`` 5 is best, 1 worst."""
 
     id: OptionId
@@ -131,7 +131,7 @@ class SjtOption(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: MaybeText = ""
 
 
-class OrderOption(msgspec.Struct, frozen=True, omit_defaults=True):
+class OrderOption(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A step of an ordering item; equal ranks may stand in any order among themselves."""
 
     id: OptionId
@@ -140,7 +140,7 @@ class OrderOption(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: MaybeText = ""
 
 
-class Prompt(msgspec.Struct, frozen=True, omit_defaults=True):
+class Prompt(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A left side of a matching item."""
 
     id: OptionId
@@ -148,14 +148,14 @@ class Prompt(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: MaybeText = ""
 
 
-class Target(msgspec.Struct, frozen=True):
+class Target(msgspec.Struct, frozen=True, gc=False):
     """A right side of a matching item."""
 
     id: OptionId
     text: Text
 
 
-class AcceptedAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class AcceptedAnswer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An accepted text of a short answer item; ``*`` stands for anything when ``wildcard``."""
 
     text: Text
@@ -165,7 +165,9 @@ class AcceptedAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: MaybeText = ""
 
 
-class _Base(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
+class _Base(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True, gc=False
+):
     id: Slug
     rev: Annotated[int, msgspec.Meta(ge=1)] = 1
     stem: Text
@@ -232,7 +234,7 @@ ITEM_KINDS: tuple[str, ...] = (
 )
 
 
-class BankInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class BankInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The head of a bank (``bank.json``)."""
 
     format: Literal["cermin-asn-bank"]
@@ -251,7 +253,7 @@ class BankInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     changelog: tuple[str, ...] = ()
 
 
-class Bank(msgspec.Struct, frozen=True):
+class Bank(msgspec.Struct, frozen=True, gc=False):
     """A bank with its items, in the order of their ids."""
 
     info: BankInfo

@@ -15,7 +15,7 @@ class Severity(str, Enum):
     INFO = "info"  # good to know
 
 
-class Location(msgspec.Struct, frozen=True):
+class Location(msgspec.Struct, frozen=True, gc=False):
     """Where a finding was made; empty fields do not apply.
 
     ``row`` and ``line`` count from 1, ``column`` is the letter(s) of a sheet's column.
@@ -31,7 +31,7 @@ class Location(msgspec.Struct, frozen=True):
     field: str = ""
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One observation: a code with parameters, its severity and its place.
 
     The sentence and the advice for ``code`` stand in ``ethics_desktop.messages.FINDINGS``.

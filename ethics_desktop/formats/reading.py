@@ -49,7 +49,7 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SJT_PERCENTS = {20.0: 1, 40.0: 2, 60.0: 3, 80.0: 4, 100.0: 5}
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """An item that was read, and where it stood.
 
     ``proposal`` is "" or "sjt". With "sjt" the file said single choice, but its weights look like a

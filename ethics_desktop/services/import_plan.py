@@ -44,7 +44,7 @@ class MatchedBy(str, Enum):
     TEXT = "text"
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One item of the comparison.
 
     ``item`` is what would be kept (for GONE, what would be removed), with its new ``rev``;
@@ -87,6 +87,37 @@ class StoryEntry(msgspec.Struct, frozen=True):
         return self.state in (State.NEW, State.CHANGED)
 
 
+class Tally(msgspec.Struct, frozen=True):
+    """A plan of perhaps 100,000 entries in figures, counted once and off the window's thread.
+
+    ``usable`` are the ids of entries without errors by state, ``refused`` how many have errors,
+    ``bare`` how many new ones have no principle in the file, ``proposals`` the ids of single
+    choices that look like situational items.
+    """
+
+    usable: Mapping[State, frozenset[str]] = {}
+    refused: int = 0
+    bare: int = 0
+    proposals: frozenset[str] = frozenset()
+
+
+def tally(entries: Sequence[Entry], drafts: Sequence[Draft]) -> Tally:
+    """Count entries; those of ``drafts`` come first and in their order."""
+    usable: dict[State, set[str]] = {state: set() for state in State}
+    for entry in entries:
+        if entry.usable:
+            usable[entry.state].add(entry.id)
+    return Tally(
+        usable={state: frozenset(ids) for state, ids in usable.items()},
+        refused=sum(not entry.usable for entry in entries),
+        bare=sum(
+            draft.item.meta.principle is None and entry.usable and entry.state is State.NEW
+            for draft, entry in zip(drafts, entries, strict=False)
+        ),
+        proposals=frozenset(entry.id for entry in entries if entry.single is not None),
+    )
+
+
 class Plan(msgspec.Struct, frozen=True):
     """What an import would do.
 
@@ -103,6 +134,7 @@ class Plan(msgspec.Struct, frozen=True):
     old_mark: str = ""
     source: str = ""
     notices: tuple[Finding, ...] = ()
+    tally: Tally = Tally()
 
     def count(self, state: State) -> int:
         """Return how many items are in a state."""
@@ -121,7 +153,7 @@ class Plan(msgspec.Struct, frozen=True):
     @property
     def proposals(self) -> frozenset[str]:
         """The ids of single choices that look like situational items."""
-        return frozenset(entry.id for entry in self.entries if entry.single is not None)
+        return self.tally.proposals
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -242,7 +274,7 @@ def _match(items: Sequence[Item], kept: Mapping[str, Item]) -> list[tuple[Item |
         marks: dict[str, list[str]] = {}
         for name, item in left.items():
             marks.setdefault(text_mark(item, stem_only=stem_only), []).append(name)
-        for place, item in enumerate(items):
+        for place, item in enumerate(items if marks else ()):
             if found[place][0] is not None:
                 continue
             names = [n for n in marks.get(text_mark(item, stem_only=stem_only), ()) if n in left]

@@ -149,14 +149,16 @@ class ImportService:
         owners = self._store.owners(ids)
         foreign = {item: bank for item, bank in owners.items() if bank != target}
         old_stories = tuple(self._store.scenarios(target)) if old else ()
+        entries = import_plan.item_entries(
+            result,
+            Known(info, old, foreign, principle),
+            preview.errors,
+            lambda name: not self._store.owners([name]),
+        )
         return Plan(
             info=info,
-            entries=import_plan.item_entries(
-                result,
-                Known(info, old, foreign, principle),
-                preview.errors,
-                lambda name: not self._store.owners([name]),
-            ),
+            entries=entries,
+            tally=import_plan.tally(entries, result.drafts),
             stories=import_plan.story_entries(result, old_stories),
             old=old,
             old_stories=old_stories,

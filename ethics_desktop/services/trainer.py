@@ -119,6 +119,8 @@ class TrainerService:
         Raises:
             UserError: the file cannot be read any more.
         """
+        import zipfile
+
         from ethics_desktop.formats import reading, sheet_bounds, tables
 
         if not path.is_file() or not (place.row or place.line):
@@ -126,7 +128,7 @@ class TrainerService:
         if path.suffix.casefold() in sheet_bounds.SUFFIXES:
             found = [t for t in tables.read_tables(path) if place.sheet in ("", t.sheet)]
             return _row(found[0].rows, place) if found and place.row else Surroundings()
-        if place.line:
+        if place.line and not zipfile.is_zipfile(path):
             text, _findings = reading.read_text(path)
             return _lines(text.split("\n"), place.line)
         return Surroundings()

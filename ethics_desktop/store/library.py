@@ -39,6 +39,9 @@ log = logging.getLogger(__name__)
 #: The framework whose codes are the modules of a training (``resources/frameworks``).
 MODULE_FRAMEWORK = "bimtek"
 
+#: So many items are looked up one by one; for more the ids of every bank are read.
+FEW = 200
+_IDS = "SELECT id FROM item WHERE bank_id = ?"
 _HAS = "SELECT 1 FROM item WHERE bank_id = ? AND id = ?"
 
 _item: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Item)
@@ -112,9 +115,13 @@ class SqliteLibraryStore:
         found: dict[str, str] = {}
         with self._healing():
             for bank in self._banks():
-                for wanted in item_ids:
-                    if wanted not in found and self._db.row(_HAS, (bank, wanted)) is not None:
-                        found[wanted] = bank
+                if len(item_ids) < FEW:
+                    held = [i for i in item_ids if self._db.row(_HAS, (bank, i)) is not None]
+                else:
+                    ids = {i for (i,) in self._db.rows(_IDS, (bank,))}
+                    held = [i for i in item_ids if i in ids]
+                for one in held:
+                    found.setdefault(one, bank)
         return found
 
     def scenarios(self, bank_id: str) -> list[Scenario]:

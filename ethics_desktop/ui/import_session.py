@@ -39,8 +39,7 @@ class ImportSession:
     @property
     def accept(self) -> frozenset[str]:
         """The ids of the items to take."""
-        states = self.states
-        return frozenset(e.id for e in self.plan.entries if e.usable and e.state in states)
+        return frozenset().union(*(self.plan.tally.usable[state] for state in self.states))
 
     @property
     def stories(self) -> frozenset[str]:
@@ -56,7 +55,7 @@ class ImportSession:
     @property
     def refused(self) -> int:
         """How many items of the file cannot go in."""
-        return sum(not e.usable for e in self.plan.entries) + self.preview.result.skipped
+        return self.plan.tally.refused + self.preview.result.skipped
 
     @property
     def guessed_encoding(self) -> Finding | None:
@@ -73,7 +72,7 @@ class ImportSession:
 
     def count(self, state: State) -> int:
         """How many items without errors are in a state."""
-        return sum(e.state is state and e.usable for e in self.plan.entries)
+        return len(self.plan.tally.usable[state])
 
     def stories_in(self, state: State) -> int:
         """How many scenarios are in a state."""
@@ -82,11 +81,7 @@ class ImportSession:
     @property
     def lacks_principle(self) -> int:
         """How many new items have no principle in the file, so that no form would draw them."""
-        fresh = {e.item.id for e in self.plan.entries if e.usable and e.state is State.NEW}
-        if self.principle is not None:
-            fresh |= {draft.item.id for draft in self.preview.result.drafts}
-        items = [draft.item for draft in self.preview.result.drafts]
-        return sum(i.meta.principle is None and i.id in fresh for i in items)
+        return self.plan.tally.bare
 
     def odd_letters(self, most: int = 3) -> list[str]:
         """Return pieces of text with letters beyond ASCII, for "is this right?"."""
@@ -102,7 +97,7 @@ class ImportSession:
     @property
     def nothing_chosen(self) -> bool:
         """Whether importing would do nothing."""
-        return not self.accept and not self.stories
+        return not any(map(self.count, self.states)) and not self.stories
 
     @property
     def has_errors(self) -> bool:

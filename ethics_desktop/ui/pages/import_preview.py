@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
@@ -281,7 +282,8 @@ class ImportPreviewPage(Page):
     def _proposals(self) -> QFrame:
         tr, _ = self.context.tr, self.context.tr.gettext
         session = self.session
-        wanted = [entry for entry in session.plan.entries if entry.single is not None]
+        proposed = session.plan.proposals
+        wanted = [entry for entry in session.plan.entries if entry.id in proposed]
         inner = column(label(_("Make them situational?"), "heading"), spacing=8)
         text = tr.ngettext(
             "%(n)d item gives every option points of its own (20, 40, 60, 80, 100). That is how "
@@ -346,8 +348,11 @@ class ImportPreviewPage(Page):
             Column(_("Change or kind"), remark),
         )
         entries = self.session.plan.entries
-        ranked = sorted(entries, key=lambda e: (e.state is State.SAME, order.index(e.state)))
-        model: TableModel[Entry] = TableModel(columns, ranked[:MOST_ENTRIES])
+        shown: list[Entry] = []
+        for wanted in sorted(order, key=lambda each: each is State.SAME):
+            of_state = (entry for entry in entries if entry.state is wanted)
+            shown += islice(of_state, MOST_ENTRIES - len(shown))
+        model: TableModel[Entry] = TableModel(columns, shown)
         table = FitTable(self.context, model, _("Items in the file"), most_rows=8, sortable=True)
         part = QWidget()
         inner = column(table, spacing=8)
@@ -388,7 +393,7 @@ class ImportPreviewPage(Page):
         elif session.nothing_chosen:
             text = _("There is nothing to import.")
         else:
-            n = len(session.accept) + len(session.stories)
+            n = sum(map(session.count, session.states)) + len(session.stories)
             text = tr.ngettext(
                 "%(n)s change to the bank “%(title)s”", "%(n)s changes to the bank “%(title)s”", n
             ) % {"n": tr.number(n), "title": session.plan.info.title}
