@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ethics_desktop.services.backup import BackupService, Copy
     from ethics_desktop.services.forms import FormService
     from ethics_desktop.services.importing import ImportService
+    from ethics_desktop.services.library import LibraryService
     from ethics_desktop.services.program import Services
     from ethics_desktop.services.roleplay import RoleplayService
     from ethics_desktop.services.trainer import TrainerService
@@ -161,6 +162,7 @@ class Program:
                 assessment=assessment,
                 library=library,
                 make_imports=lambda: self._imports(banks),
+                library_apart=self._library_apart,
                 imports_apart=self._imports_apart,
                 make_trainer=lambda: self._trainer(banks),
                 progress=ProgressService(progress, self.clock, DEFAULT_CUT),
@@ -187,6 +189,14 @@ class Program:
             new_id=self.new_id,
             new_seed=self.new_seed,
         )
+
+    @contextlib.contextmanager
+    def _library_apart(self) -> Iterator[LibraryService]:
+        from ethics_desktop.services.library import LibraryService
+        from ethics_desktop.store.library import SqliteLibraryStore
+
+        with contextlib.closing(SqliteLibraryStore.open(self.paths.library)) as banks:
+            yield LibraryService(banks, self.paths.banks, lambda: self.frameworks, self.clock)
 
     @contextlib.contextmanager
     def _imports_apart(self) -> Iterator[ImportService]:

@@ -8,16 +8,21 @@ from typing import Protocol
 
 import msgspec
 
-from ethics_desktop.domain.bank import Bank
+from ethics_desktop.domain.bank import Bank, Item, Pool
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity, has_errors
 from ethics_desktop.domain.frameworks import Framework
+from ethics_desktop.domain.reading import shown_texts
 from ethics_desktop.domain.records import BankSummary, Candidate
 from ethics_desktop.domain.validation import check_bank
 from ethics_desktop.formats import native
 
 SHIPPED = "shipped"
+#: A search stops after so many items (one more tells that there are more).
+MOST_FOUND = 200
+#: So many items that contain the words somewhere are looked at.
+MOST_LOOKED_AT = 5_000
 
 
 class LibraryStore(Protocol):
@@ -26,6 +31,7 @@ class LibraryStore(Protocol):
     def sync(self, banks: Iterable[Bank], source: str) -> list[str]: ...
     def bank_list(self) -> list[BankSummary]: ...
     def candidates(self, banks: Sequence[str] = ()) -> list[Candidate]: ...
+    def search(self, words: Sequence[str], limit: int) -> list[tuple[str, Item]]: ...
     def remove_bank(self, bank_id: str) -> None: ...
     def mark(self, key: str) -> str: ...
     def set_mark(self, key: str, value: str) -> None: ...
@@ -36,6 +42,14 @@ class CheckedBank(msgspec.Struct, frozen=True):
 
     bank: Bank
     findings: tuple[Finding, ...]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """An item that a search found, with its bank."""
+
+    bank_id: str
+    bank_title: str
+    item: Item
 
 
 class LibraryService:
@@ -113,6 +127,28 @@ class LibraryService:
                     *checked.findings,
                     *(finding for story in stories for finding in story.findings),
                 )
+        return found
+
+    def search(self, text: str, reserved: bool) -> list[Found]:
+        """Return items that show every word of ``text``, at most :data:`MOST_FOUND`, by bank.
+
+        Args:
+            text: words in any order and case; fewer than two letters find nothing.
+            reserved: whether items that are kept for simulations are shown too.
+        """
+        words = text.casefold().split()
+        if sum(map(len, words)) < 2:
+            return []
+        titles = {bank.id: bank.title for bank in self._store.bank_list()}
+        found = []
+        for bank, item in self._store.search(words, MOST_LOOKED_AT):
+            shown = "\n".join(shown_texts(item)).casefold()
+            if all(word in shown for word in words) and (
+                reserved or item.meta.pool is not Pool.UJI
+            ):
+                found.append(Found(bank, titles.get(bank, bank), item))
+                if len(found) > MOST_FOUND:
+                    break
         return found
 
     def candidates(self) -> list[Candidate]:

@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 class Services:
     """The use cases of one open profile; ``close`` closes its data.
 
-    ``imports_apart`` opens importing with a connection of its own, for work on another thread.
+    ``library_apart`` and ``imports_apart`` open them with a connection of their own, for work on
+    another thread.
     """
 
     assessment: AssessmentService
     library: LibraryService
     make_imports: Callable[[], ImportService]
+    library_apart: Callable[[], AbstractContextManager[LibraryService]]
     imports_apart: Callable[[], AbstractContextManager[ImportService]]
     make_trainer: Callable[[], TrainerService]
     progress: ProgressService

@@ -174,7 +174,7 @@ class Desk(QObject):
         return [e for e in entries if e.key != "trainer" or self._settings.trainer_page]
 
     def _library(self, context: UiContext, parent: QWidget) -> Page:
-        return self._import.library_page(context, parent)
+        return self._import.library_page(context, parent, self._settings.trainer_page)
 
     def _trainer(self, context: UiContext, parent: QWidget) -> Page:
         return self._import.trainer_page(context, parent)

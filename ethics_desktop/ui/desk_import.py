@@ -17,6 +17,7 @@ from ethics_desktop.ui.widgets.basics import Page
 if TYPE_CHECKING:
     from ethics_desktop.domain.records import BankSummary
     from ethics_desktop.services.importing import ColumnMapping, Plan, Preview
+    from ethics_desktop.services.library import Found
     from ethics_desktop.services.trainer import Surroundings
     from ethics_desktop.ui.import_session import ImportSession
     from ethics_desktop.ui.pages.library import LibraryPage
@@ -44,8 +45,8 @@ class ImportDesk(BankDesk):
 
     # --- pages of the rail -----------------------------------------------------------------
 
-    def library_page(self, context: UiContext, parent: QWidget) -> Page:
-        """Make the list of banks."""
+    def library_page(self, context: UiContext, parent: QWidget, reserved: bool) -> Page:
+        """Make the list of banks; ``reserved``: the search shows items of simulations too."""
         from ethics_desktop.ui.pages.library import LibraryPage
 
         page = LibraryPage(context, parent)
@@ -54,7 +55,22 @@ class ImportDesk(BankDesk):
         page.quality_requested.connect(self.check_quality)
         page.export_requested.connect(self.export)
         page.remove_requested.connect(lambda bank: self._remove(bank, page))
+        page.search.wanted.connect(lambda text: self._search(text, reserved, page))
         return page
+
+    def _search(self, text: str, reserved: bool, page: LibraryPage) -> None:
+        services = self._services()
+
+        def look() -> Sequence[Found]:
+            with services.library_apart() as library:
+                return library.search(text, reserved)
+
+        assert self._runner is not None
+        self._runner.run(
+            lambda _job: look(),
+            lambda found: page.search.show_found(text, found),
+            lambda error: self._failed(error, lambda: self._search(text, reserved, page)),
+        )
 
     def _refresh_library(self, page: LibraryPage) -> None:
         def work() -> None:

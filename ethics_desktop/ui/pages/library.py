@@ -16,6 +16,7 @@ from ethics_desktop.ui.widgets.basics import Page, breakable, button, card, colu
 from ethics_desktop.ui.widgets.disclosure import Disclosure
 from ethics_desktop.ui.widgets.finding_text import finding_row
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
+from ethics_desktop.ui.widgets.item_search import ItemSearch
 from ethics_desktop.ui.widgets.paragraph import paragraph
 
 #: ``BankSummary.source`` of the banks that came with the program.
@@ -49,6 +50,8 @@ class LibraryPage(Page):
         layout.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
         hint = _("You can also drag a file onto this window. Nothing is stored before you agree.")
         layout.addWidget(paragraph(hint, "muted"))
+        self.search = ItemSearch(context)
+        layout.addWidget(self.search)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(16)
         layout.addLayout(self._cards)

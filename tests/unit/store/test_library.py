@@ -262,3 +262,11 @@ def test_bank_list_counts_kinds_and_principles(store: SqliteLibraryStore) -> Non
     assert sum(summary.kinds.values()) == sum(summary.principles.values()) == 14
     assert summary.kinds["sjt"] == sum(kind_of(item) == "sjt" for item in bank().items)
     assert set(summary.principles) == set(Principle)
+
+
+def test_search_looks_for_every_word_literally(store: SqliteLibraryStore) -> None:
+    store.sync([bank("satu", range(3)), bank("dua", range(3, 5), text="Diskon 100% di toko_A!")])
+    assert [one.id for _, one in store.search(["LOKET 2"], 9)] == ["butir-002"]
+    assert {where for where, _ in store.search(["100%", "toko_a!"], 9)} == {"dua"}
+    assert store.search(["100_"], 9) == store.search(["tokoXA"], 9) == []
+    assert len(store.search([], 2)) == 2
