@@ -19,6 +19,13 @@ class TimePolicy(str, Enum):
     DEADLINE = "deadline"
 
 
+class Half(str, Enum):
+    """One of two equivalent halves of the items a blueprint may use (``measurement.md`` 2.5)."""
+
+    A = "A"
+    B = "B"
+
+
 class Blueprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How many items of what a form holds.
 
@@ -27,7 +34,9 @@ class Blueprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     used only when an earlier one runs short. ``principles`` and ``levels`` are relative weights.
     ``module_minimum`` asks for that many items of each Bimtek module. ``kind_maximum`` caps the
     share (0..1) of a kind. ``cut`` is the percent for verdicts. ``verdicts`` False: too short for
-    one per principle. ``tkp`` shows TKP-style points over the situational items.
+    one per principle. ``tkp`` shows TKP-style points over the situational items. ``half`` draws
+    from one half of the items only: forms with the same ``half_seed`` and pools share none.
+    ``one_each`` draws one item of every BerAKHLAK behaviour; levels and kinds are then left alone.
     """
 
     id: Slug
@@ -46,3 +55,6 @@ class Blueprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     cut: Annotated[float, msgspec.Meta(gt=0, lt=100)] = 70.0
     verdicts: bool = True
     tkp: bool = False
+    half: Half | None = None
+    half_seed: str = ""
+    one_each: bool = False

@@ -41,6 +41,7 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     modules: tuple[str, ...] = ()
     family: str = ""
     enemies: tuple[str, ...] = ()
+    behaviour: str = ""  # the BerAKHLAK behaviour it belongs to: the first of its codes
 
 
 class Cell(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +14,8 @@ from ethics_desktop.domain.display import display_order
 from ethics_desktop.domain.drawing import draw_form, minutes_for, planned_size
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.halves import half, half_held
+from ethics_desktop.domain.one_each import behaviours, draw_one_each
 from ethics_desktop.domain.records import Candidate, Cell, Chunk, Exposure, StoredItem
 from ethics_desktop.domain.sampling import all_of, fell_short, held, sample, usable
 from ethics_desktop.domain.scoring import blind
@@ -52,10 +54,18 @@ class FormService:
         cells = self._library.cells()
         found = []
         for blueprint in self.blueprints.values():
-            size = planned_size(blueprint, held(usable(blueprint, cells)))
+            size = self._size(blueprint, usable(blueprint, cells))
             minutes = minutes_for(blueprint, size) if size else blueprint.minutes
             found.append(FormSize(blueprint, size, minutes))
         return found
+
+    def _size(self, blueprint: Blueprint, cells: Sequence[Cell]) -> int:
+        if blueprint.one_each:
+            found = behaviours(self._library.of_chunks(all_of(cells)))
+            return min(blueprint.items, found)
+        if blueprint.half is not None:
+            return planned_size(blueprint, half_held(cells, blueprint.half))
+        return planned_size(blueprint, held(cells))
 
     def find(self, blueprint_id: str) -> Blueprint:
         """Return a blueprint; ``UserError("blueprint_unknown")`` when there is none."""
@@ -73,7 +83,9 @@ class FormService:
             UserError: ``form_empty``.
         """
         cells = usable(blueprint, self._library.cells())
-        some, everything = sample(blueprint, cells, seed), all_of(cells)
+        everything = all_of(cells)
+        whole = blueprint.half is not None or blueprint.one_each
+        some = everything if whole else sample(blueprint, cells, seed)
         chosen, notices = self._chosen(blueprint, some, exposures, seed, now)
         if len(some) < len(everything) and fell_short(notices):
             chosen, notices = self._chosen(blueprint, everything, exposures, seed, now)
@@ -104,4 +116,8 @@ class FormService:
         now: datetime,
     ) -> tuple[list[Candidate], list[Finding]]:
         candidates = self._library.of_chunks(chunks)
+        if blueprint.one_each:
+            return draw_one_each(blueprint, candidates, exposures, seed)
+        if blueprint.half is not None:
+            candidates = half(candidates, blueprint.half, blueprint.half_seed)
         return draw_form(blueprint, candidates, exposures, seed, now)

@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 
 #: The framework whose codes are the modules of a training (``resources/frameworks``).
 MODULE_FRAMEWORK = "bimtek"
+#: The framework of the behaviours that ``Blueprint.one_each`` is about.
+BEHAVIOUR_FRAMEWORK = "berakhlak"
 
 #: So many items are looked up one by one; for more the ids of every bank are read.
 FEW = 200
@@ -374,4 +376,5 @@ def candidate(item: Item, bank_id: str) -> Candidate:
         meta.frameworks.get(MODULE_FRAMEWORK, ()),
         meta.family,
         meta.enemies,
+        next(iter(meta.frameworks.get(BEHAVIOUR_FRAMEWORK, ())), ""),
     )

@@ -50,6 +50,7 @@ def test_bank_comes_back(store: SqliteLibraryStore, path: Path) -> None:
             item.meta.frameworks["bimtek"],
             item.meta.family,
             item.meta.enemies,
+            item.meta.frameworks["berakhlak"][0],
         )
     stored = store.items([item.id for item in bank().items])
     assert [one.item for one in stored] == list(bank().items)
