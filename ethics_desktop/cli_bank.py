@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ethics_desktop import cli_stats
+from ethics_desktop import cli_due, cli_stats
 from ethics_desktop.domain.findings import Finding, Severity, has_errors
 from ethics_desktop.i18n import Translator
 from ethics_desktop.messages import finding_text
@@ -41,6 +41,7 @@ def add_commands(bank: argparse.ArgumentParser, tr: Translator) -> None:
     check = action("check", _check, _("list every problem of banks"))
     check.add_argument("sources", nargs="+", type=Path, metavar="PATH", help=source[1])
     cli_stats.add_command(actions, tr)
+    cli_due.add_command(actions, tr)
     for one in (show, check):
         one.add_argument("--from", dest="format", help=_("its format, when it is not recognised"))
     check.add_argument("--quality", action="store_true", help=_("look for cues, twins and gaps"))

@@ -23,6 +23,7 @@ def add_command(
     _ = tr.gettext
     stats = actions.add_parser("stats", help=_("coverage and cues of one bank or several together"))
     stats.add_argument("sources", nargs="+", type=Path, metavar="PATH")
+    stats.add_argument("--cues", action="store_true", help=_("only the figures on cues"))
     stats.add_argument("--json", action="store_true", help=_("print JSON"))
     stats.set_defaults(run=_stats)
 
@@ -33,18 +34,19 @@ def _stats(program: Program, tr: Translator, options: argparse.Namespace) -> int
     from ethics_desktop.services.bank_files import read_file
     from ethics_desktop.services.bank_stats import bank_stats
 
-    items = [
-        item
-        for source in options.sources
-        for item in read_file(source, program.frameworks, program.clock, None).result.bank.items
-    ]
-    figures = bank_stats(items)
+    figures = bank_stats(
+        [
+            read_file(source, program.frameworks, program.clock, None).result.bank.items
+            for source in options.sources
+        ]
+    )
     if options.json:
         cues = [rate._asdict() for rate in figures.cues]
         told = {**msgspec.to_builtins(figures), "cues": cues}
         print(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
     else:
-        print("\n".join(_lines(figures, tr)))
+        lines = _cues(figures, tr) if options.cues else _lines(figures, tr)
+        print("\n".join(lines))
     return OK
 
 
@@ -58,6 +60,11 @@ def _lines(figures: BankStats, tr: Translator) -> Iterable[str]:
     for framework, codes in figures.frameworks.items():
         yield f"{framework}:"
         yield from _counts(codes)
+    yield from _cues(figures, tr)
+
+
+def _cues(figures: BankStats, tr: Translator) -> Iterable[str]:
+    _ = tr.gettext
     yield _("How often the looks of the best option give it away (chance in brackets):")
     for one in figures.cues:
         rate, chance = tr.number(one.rate, 2), tr.number(one.chance, 2)

@@ -59,6 +59,8 @@ TEST_PACKAGES = {
     "python3-gi": "python3-gobject-base",
     "gir1.2-atspi-2.0": "at-spi2-core",
     "xdotool": "xdotool",
+    "hunspell": "hunspell",
+    "hunspell-id": "hunspell-id",
 }
 #: Parts of PySide6 whose needs are looked at: without a window, and for a window.
 CORE_PARTS = ("QtGui.abi3.so", "QtWidgets.abi3.so", "Qt/plugins/platforms/libqoffscreen.so")

@@ -9,6 +9,7 @@ import msgspec
 
 from ethics_desktop.domain.bank import Item, kind_of
 from ethics_desktop.domain.cues import CueRate, cue_rates, length_correlation, position_test
+from ethics_desktop.domain.word_guess import word_guess_rates
 
 
 class PositionTest(msgspec.Struct, frozen=True):
@@ -36,8 +37,9 @@ class BankStats(msgspec.Struct, frozen=True):
     length_weight: float | None
 
 
-def bank_stats(items: Sequence[Item]) -> BankStats:
-    """Return the figures of ``items``; empty banks give empty figures."""
+def bank_stats(banks: Sequence[Sequence[Item]]) -> BankStats:
+    """Return the figures of the items of banks; empty banks give empty figures."""
+    items = [item for bank in banks for item in bank]
     frameworks: dict[str, Counter[str]] = {}
     for item in items:
         for framework, codes in item.meta.frameworks.items():
@@ -54,7 +56,7 @@ def bank_stats(items: Sequence[Item]) -> BankStats:
             name: dict(sorted(codes.items())) for name, codes in sorted(frameworks.items())
         },
         pools=_counted(item.meta.pool.value for item in items),
-        cues=tuple(cue_rates(items)),
+        cues=(*cue_rates(items), *word_guess_rates(banks)),
         positions=tuple(PositionTest(*row) for row in position_test(items)),
         length_weight=None if correlation is None else correlation[0],
     )

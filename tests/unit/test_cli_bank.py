@@ -124,3 +124,12 @@ def test_half_an_action_is_a_usage_error(action: str) -> None:
     with pytest.raises(SystemExit) as caught:
         run(action)
     assert caught.value.code == cli.USAGE
+
+
+def test_due_lists_what_is_to_be_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("due", INTEGRITAS, "--within", 3000, "--json") == cli.OK
+    told = json.loads(capsys.readouterr().out)
+    assert told and told[0]["used"][0].startswith("integritas/")
+    assert [one["review_by"] for one in told] == sorted(one["review_by"] for one in told)
+    assert run("due", INTEGRITAS) == cli.OK
+    assert capsys.readouterr().out.splitlines()[-1].split()[0] == "0"

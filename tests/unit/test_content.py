@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+import msgspec
 import pytest
 
 from ethics_desktop.domain.bank import Level, Pool, Principle, kind_of
+from ethics_desktop.domain.blueprint import Half
 from ethics_desktop.domain.findings import Severity
 from ethics_desktop.domain.validation import check_bank
 from ethics_desktop.formats import native
@@ -77,11 +79,25 @@ def test_forms_are_those_of_the_plan():
         "asesmen-singkat",
         "simulasi-etika",
         *(f"prinsip-{p.value}" for p in Principle),
+        "bimtek-pra",
+        "bimtek-pasca",
+        "berakhlak-21",
     ]
     short, long = BLUEPRINTS["asesmen-singkat"], BLUEPRINTS["simulasi-etika"]
     assert (short.items, short.minutes, short.at_most) == (10, 8, False)
     assert (long.items, long.minutes, long.at_most) == (45, 45, True)
     assert short.pools == (Pool.LATIHAN,)
+    before, after = BLUEPRINTS["bimtek-pra"], BLUEPRINTS["bimtek-pasca"]
+    assert (before.items, before.minutes, before.pools) == (30, 30, (Pool.UJI,))
+    assert msgspec.structs.replace(
+        after, id=before.id, title=before.title, description=before.description, half=before.half
+    ) == before  # fmt: skip
+    assert {before.half, after.half} == set(Half) and before.half_seed == after.half_seed
+    own = BLUEPRINTS["berakhlak-21"]
+    assert (own.items, own.minutes, own.banks, own.one_each) == (21, 20, ("berakhlak",), True)
+    for principle in Principle:
+        each = BLUEPRINTS[f"prinsip-{principle.value}"]
+        assert (each.items, each.minutes) == (20, 20)
 
 
 SCENARIOS = [
