@@ -6,10 +6,10 @@ from ethics_desktop.domain.bank import Item, Option, SingleItem
 from ethics_desktop.domain.word_guess import word_guess_rates
 
 
-def items(count: int, telltale: bool) -> list[Item]:
+def items(count: int, telltale: bool, bank: str = "x") -> list[Item]:
     made: list[Item] = []
     for n in range(count):
-        texts = [f"pilihan{n}{k} lain" for k in "abcd"]
+        texts = [f"{bank}{n}{k} lain" for k in "abcd"]
         right = n % 4
         if telltale:
             texts[right] = f"selalu tepat{n}"
@@ -28,6 +28,6 @@ def test_a_telltale_word_is_learned_from_other_banks() -> None:
 
 
 def test_words_of_the_bank_itself_teach_nothing() -> None:
-    (rate,) = word_guess_rates([items(12, False), items(8, False)])
+    (rate,) = word_guess_rates([items(12, False, "x"), items(8, False, "y")])
     assert abs(rate.rate - 0.25) < 1e-9 and not rate.is_fault
     assert word_guess_rates([items(12, True)]) == []
