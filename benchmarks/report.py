@@ -47,6 +47,12 @@ def _library() -> list[Figure]:
     return bench_library.figures(rounds=2)
 
 
+def _readers() -> list[Figure]:
+    from benchmarks import bench_readers
+
+    return bench_readers.figures()
+
+
 def _scenario() -> list[Figure]:
     from benchmarks import bench_scenario
 
@@ -58,6 +64,7 @@ PARTS: tuple[tuple[str, Callable[[], list[Figure]]], ...] = (
     ("start", _start),
     ("answer", _answer),
     ("scenario", _scenario),
+    ("readers", _readers),
     ("library", _library),
 )
 

@@ -1,0 +1,136 @@
+"""S8: a bank of 10,000 items from Excel, Moodle XML and GIFT against the bare reader of each.
+
+    python -m benchmarks.bench_readers [--items 10000] [--rounds 5]
+
+The files are written by the exporters: the shipped items over and over under other ids, with
+reasons, references and tags. Floors: python-calamine over every row; ``iterparse`` over every
+element; one regular expression over every question. Processor time, in turn; the collector is as
+it is in the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import re
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from benchmarks.figures import Figure, paired, table  # noqa: E402
+from ethics_desktop.domain.bank import Bank  # noqa: E402
+from ethics_desktop.domain.validation import check_bank  # noqa: E402
+from ethics_desktop.formats import gift, moodle_xml, native, registry, xlsx_read  # noqa: E402
+
+ITEMS = 10_000
+_QUESTION = re.compile(r"^::(?:[^:\\]|\\.|:(?!:))*::(?:[^{\\]|\\.)*\{(?:[^}\\]|\\.)*\}", re.M)
+
+
+def make_files(folder: Path, count: int) -> dict[str, Path]:
+    """Write a bank with so many items in every format; return the files by suffix."""
+    heads = sorted(ROOT.glob("question_banks/*/bank.json"))
+    banks = [native.read_bank(head.parent).bank for head in heads]
+    items = [item for bank in banks for item in bank.items]
+    many = tuple(
+        msgspec.structs.replace(
+            items[number % len(items)],
+            id=f"ukur-{number:06d}",
+            stem=f"{number}. {items[number % len(items)].stem}",
+        )
+        for number in range(count)
+    )
+    files = {suffix: folder / f"ukur.{suffix}" for suffix in ("xlsx", "xml", "gift")}
+    for path in files.values():
+        registry.write_any(Bank(banks[0].info, many), (), path)
+    return files
+
+
+def calamine(path: Path) -> None:
+    """Iterate every row of every sheet."""
+    import python_calamine
+
+    with python_calamine.load_workbook(str(path)) as book:
+        for name in book.sheet_names:
+            for _row in book.get_sheet_by_name(name).iter_rows():
+                pass
+
+
+def iterparse(path: Path) -> None:
+    """Meet every element once, as flatly as the reader."""
+    for _event, element in ElementTree.iterparse(path):
+        if element.tag == "question":
+            element.clear()
+
+
+def one_pattern(path: Path) -> None:
+    """Find every question with one pattern."""
+    for _found in _QUESTION.finditer(path.read_text("utf-8")):
+        pass
+
+
+def worked(call: Callable[[], object]) -> float:
+    """Return the milliseconds of processor time a call takes."""
+    gc.collect()
+    start = time.process_time()
+    call()
+    return (time.process_time() - start) * 1000
+
+
+def figures(items: int = ITEMS, rounds: int = 5) -> list[Figure]:
+    """Return the figures of S8."""
+    frameworks = {
+        name: one.codes()
+        for name, one in native.read_frameworks(ROOT / "resources/frameworks").items()
+    }
+    with tempfile.TemporaryDirectory(prefix="cermin-bench-") as made:
+        files = make_files(Path(made), items)
+
+        def checked() -> None:
+            result = xlsx_read.read(files["xlsx"])
+            assert len(result.drafts) == items and not result.skipped
+            check_bank(result.bank, frameworks, "2026-11-21")
+
+        n = f"{items:,}"
+        banyak = n.replace(",", ".")
+        work: list[tuple[str, str, Callable[[], object], Callable[[], object], float]] = [
+            (f"S8: Excel, {n} rows to checked items / calamine",
+             f"S8: Excel, {banyak} baris menjadi soal terperiksa / calamine",
+             checked, lambda: calamine(files["xlsx"]), 3),
+            (f"S8: Excel, {n} rows to items / calamine",
+             f"S8: Excel, {banyak} baris menjadi soal / calamine",
+             lambda: xlsx_read.read(files["xlsx"]), lambda: calamine(files["xlsx"]), 1.3),
+            (f"S8: Moodle XML, {n} items / `iterparse`",
+             f"S8: Moodle XML, {banyak} soal / `iterparse`",
+             lambda: moodle_xml.read(files["xml"]), lambda: iterparse(files["xml"]), 2),
+            (f"S8: GIFT, {n} items / one pattern",
+             f"S8: GIFT, {banyak} soal / satu pola",
+             lambda: gift.read(files["gift"]), lambda: one_pattern(files["gift"]), 3),
+        ]  # fmt: skip
+        found = []
+        for name, name_id, ours, floor, target in work:
+            floor()
+            times = paired(lambda o=ours: worked(o), lambda f=floor: worked(f), rounds)  # type: ignore[misc]
+            found.append(Figure(name, name_id, *times, target=target))
+        return found
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--items", type=int, default=ITEMS)
+    parser.add_argument("--rounds", type=int, default=5)
+    given = parser.parse_args()
+    print(table(figures(given.items, given.rounds)), end="")
+
+
+if __name__ == "__main__":
+    main()
