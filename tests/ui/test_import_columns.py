@@ -87,8 +87,8 @@ def test_a_corrected_column_changes_what_is_read(qtbot: QtBot, context: Any) -> 
     [
         ("stem", -1, "Tentukan kolom yang berisi soal."),
         ("key", -1, "Tentukan kolom yang berisi kunci."),
-        ("option-0", -1, "Ada opsi yang terlewat di antara opsi lain."),
-        ("option-3", 5, "Ada opsi yang terlewat di antara opsi lain."),
+        ("option-0", -1, "Ada pilihan yang terlewat: isi kolomnya berurutan."),
+        ("option-3", 5, "Ada pilihan yang terlewat: isi kolomnya berurutan."),
         ("option-1", 1, "Satu kolom mendapat dua arti."),
     ],
 )
