@@ -137,6 +137,10 @@ def _odd_piece(item: Item, reach: int = 30) -> str:
     for text in shown_texts(item):
         at = next((n for n, char in enumerate(text) if ord(char) > 127), -1)
         if at >= 0:
-            piece = " ".join(text[max(0, at - reach) : at + reach].split())
-            return f"… {piece} …"
+            start, end = max(0, at - reach), at + reach
+            piece = text[start:end].split()
+            first = 1 if start and not text[start - 1].isspace() and len(piece) > 2 else 0
+            last = -1 if end < len(text) and not text[end].isspace() and len(piece) > 3 else None
+            before, after = "… " if start else "", " …" if end < len(text) else ""
+            return f"{before}{' '.join(piece[first:last])}{after}"
     return ""

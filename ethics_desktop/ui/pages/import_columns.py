@@ -44,6 +44,8 @@ class ImportColumnsPage(Page):
     file, ``left()``.
     """
 
+    help_topic = "columns"
+
     mapping_chosen = Signal(object)
     sheet_chosen = Signal(str)
     left = Signal()

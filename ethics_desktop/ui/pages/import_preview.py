@@ -55,6 +55,8 @@ class ImportPreviewPage(Page):
     ``marked_requested()``.
     """
 
+    help_topic = "import"
+
     import_requested = Signal()
     compare_requested = Signal()
     columns_requested = Signal()

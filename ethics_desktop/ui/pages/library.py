@@ -29,6 +29,8 @@ class LibraryPage(Page):
     ``remove_requested(bank id)`` (already confirmed).
     """
 
+    help_topic = "library"
+
     add_requested = Signal()
     quality_requested = Signal(str)
     export_requested = Signal(str)

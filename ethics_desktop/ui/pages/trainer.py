@@ -20,6 +20,8 @@ class TrainerPage(Page):
     Signals: ``template_requested()``, ``add_requested()``, ``quality_requested(bank id)``.
     """
 
+    help_topic = "trainer"
+
     template_requested = Signal()
     add_requested = Signal()
     quality_requested = Signal(str)

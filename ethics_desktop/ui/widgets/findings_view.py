@@ -109,6 +109,16 @@ class FindingsView(QWidget):
         for part in (self.table, self.copy, self.save):
             part.setVisible(bool(findings))
 
+    @property
+    def detail(self) -> QWidget:
+        """The card that shows the chosen finding whole."""
+        return self._detail
+
+    @property
+    def around(self) -> str:
+        """What is shown of the surroundings of the chosen finding."""
+        return self._around.text() if self._around.isVisible() else ""
+
     def show_place(self, finding: Finding, around: str) -> None:
         """Show what stands around the place of a finding, if it is still the chosen one."""
         if self._current is not None and self._current.finding is finding:
