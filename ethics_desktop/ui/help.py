@@ -9,7 +9,6 @@ from ethics_desktop.i18n import N_, Translator
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets.basics import breakable, button, column, label, readable, scroll
 
-
 _MARKED = N_(
     "A marked copy is your own Excel file in which the cells to be corrected are coloured, "
     "with a comment each. Correct it there and import the copy."

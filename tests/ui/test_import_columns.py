@@ -141,3 +141,34 @@ def test_nothing_is_cut_or_overlaps(
     for part in page.findChildren(Disclosure):
         part.set_open(True)
     assert faults(page) == []
+
+
+KAHOOT = ColumnMapping(preset="kahoot", header=1, stem=1, options=(2, 3), key=4, keys="number")
+
+
+def test_a_preset_brings_its_columns_and_can_be_taken_back(qtbot: QtBot, context: Any) -> None:
+    page = show(qtbot, context, view(presets={"kahoot": KAHOOT, "": ColumnMapping()}))
+    choose(page, "stem", 5)
+    choose(page, "preset", "kahoot")
+    assert page.mapping == KAHOOT
+    assert page.findChild(Chooser, "stem").currentText() == "B: Pertanyaan"
+    assert page.findChild(Chooser, "keys").currentData() == "number"
+    choose(page, "preset", "")
+    assert page.mapping == GUESS
+
+
+def test_reasons_have_columns_of_their_own(qtbot: QtBot, context: Any) -> None:
+    page = show(qtbot, context, view())
+    page.findChildren(Disclosure)[0].set_open(True)
+    shown = [page.findChild(Chooser, f"reason-{n}").isVisible() for n in range(3)]
+    assert shown == [True, True, False]
+    assert page.findChild(Chooser, "reason-1").accessibleName() == "Alasan pilihan B"
+    choose(page, "reason-1", 5)
+    assert page.mapping.reasons == (-1, 5)
+    assert sample(page)[0][-1] == "Tolak gratifikasi."
+    choose(page, "option-2", 0)
+    assert page.findChild(Chooser, "reason-2").isVisible()
+    choose(page, "reason-1", -1)
+    assert page.mapping.reasons == ()
+    choose(page, "reason-0", 1)
+    assert "Satu kolom mendapat dua arti." in texts(page)

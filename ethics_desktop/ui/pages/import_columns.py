@@ -116,13 +116,13 @@ class ImportColumnsPage(Page):
         keys = [(_(text), value) for value, text in _KEYS]
         self._field(must, _("The key gives"), keys, self.mapping.keys, "keys")
         may = self._grid()
-        for place in range(USUAL_OPTIONS, MOST_OPTIONS):
-            self._option_field(may, place)
         self._column_field(may, _("Explanation"), "explanation")
-        self._column_field(may, _("Kind of question"), "kind")
-        self._column_field(may, _("Picture"), "image")
         for place in range(MOST_OPTIONS):
             self._reason_field(may, place)
+        self._column_field(may, _("Kind of question"), "kind")
+        self._column_field(may, _("Picture"), "image")
+        for place in range(USUAL_OPTIONS, MOST_OPTIONS):
+            self._option_field(may, place)
         part = QWidget()
         part.setLayout(may)
         extra = Disclosure(_("More columns"), _("Fewer columns"), part,
