@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ethics_desktop.services.importing import ColumnMapping, TableView
@@ -172,3 +174,41 @@ def test_reasons_have_columns_of_their_own(qtbot: QtBot, context: Any) -> None:
     assert page.mapping.reasons == ()
     choose(page, "reason-0", 1)
     assert "Satu kolom mendapat dua arti." in texts(page)
+
+
+def test_everything_is_reached_and_done_by_keyboard_at_200_percent(
+    qtbot: QtBot, make_context: Any
+) -> None:
+    page = ImportColumnsPage(
+        make_context(text_percent=200), "kantor.csv", view(presets={"kahoot": KAHOOT})
+    )
+    qtbot.addWidget(page)
+    page.resize(1046, 640)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.focus_first()
+    assert page.focusWidget().objectName() == "preset"
+    QTest.keyClick(page.focusWidget(), Qt.Key.Key_K)
+    assert page.mapping == KAHOOT
+    page.findChildren(Disclosure)[0].set_open(True)
+    settle()
+    wanted = {each for each in page._choosers.values() if each.isVisible()} | {page.go}
+    met: list[QWidget] = []
+    for _ in range(60):
+        focused = page.focusWidget()
+        met.append(focused)
+        middle = focused.mapTo(page, focused.rect().center())
+        assert page.rect().contains(middle), focused.objectName()
+        assert focused.visibleRegion().boundingRect().height() >= focused.height() // 2
+        if focused is page.go:
+            break
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        settle()
+    assert wanted <= set(met)
+    reasons = page.findChild(Chooser, "reason-0")
+    QTest.keyClick(reasons, Qt.Key.Key_End)
+    assert page.mapping.reasons == (5, -1)
+    with qtbot.waitSignal(page.mapping_chosen) as told:
+        QTest.keyClick(page.go, Qt.Key.Key_Return)
+    assert told.args == [page.mapping]
