@@ -33,7 +33,7 @@ def show_banks(guide: Guide, folder: Path) -> None:
     if not switch.isChecked():
         switch.click()
         guide.settle()
-    guide.show(guide.named(QAbstractButton, "trainer-page"))
+    guide.show(guide.named(QAbstractButton, "trainer-page"), above=610)
     guide.picture("30-pelatih-sakelar")
     guide.press("Pelatih", "Trainer")
     guide.picture("31-pelatih")
@@ -77,7 +77,7 @@ def _again(guide: Guide, folder: Path) -> None:
     file = folder / f"{BANK}-2.xlsx"
     tour_files.fill_template(file, tour_files.LATER, "Etika di loket pelayanan", BANK)
     _open(guide, file, ImportPreviewPage)
-    _disclose(guide, 0)
+    _disclose(guide, 0, above=360)
     guide.picture("37-impor-ulang")
     guide.press("Batal", "Cancel")
 
@@ -137,11 +137,14 @@ def _library(guide: Guide) -> None:
     guide.settle()
     guide.picture("48-ekspor")
     guide.press("Kembali", "Back")
+    guide.press("Asesmen", "Assessment")
+    guide.wait_for(lambda: guide.button("Mulai", "Start") is not None)
+    guide.picture("49-peserta")
 
 
-def _disclose(guide: Guide, place: int) -> None:
+def _disclose(guide: Guide, place: int, above: int = 80) -> None:
     """Open one of the parts of the page that are folded up, and show it."""
     parts = [p for p in guide.window.flow.findChildren(Disclosure) if p.isVisible()]  # type: ignore[union-attr]
     parts[place].set_open(True)
     guide.settle()
-    guide.show(parts[place])
+    guide.show(parts[place], above)

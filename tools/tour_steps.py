@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import tempfile
@@ -166,8 +167,11 @@ class Guide:
         from tools.tour_banks import show_banks
 
         self.wait_for(lambda: bool(self._window.current_key))
-        with tempfile.TemporaryDirectory(prefix="cermin-tour-files-") as folder:
-            show_banks(self, Path(folder))
+        with (
+            tempfile.TemporaryDirectory(prefix="cermin-tour-files-") as folder,
+            contextlib.chdir(folder),  # so that pictures show no path of this machine
+        ):
+            show_banks(self, Path("."))
 
     def play_a_story(self) -> None:
         """Play a scenario to its end, look at debrief and map, repeat from a fork, leave."""
@@ -299,15 +303,15 @@ class Guide:
         assert found, name
         return found[-1]
 
-    def show(self, target: QWidget) -> None:
-        """Scroll its page so that a widget is seen, its top near the top."""
+    def show(self, target: QWidget, above: int = 80) -> None:
+        """Scroll its page so that a widget is seen, ``above`` pixels below the top."""
         from PySide6.QtWidgets import QScrollArea
 
         self.settle()
         for area in self._window.findChildren(QScrollArea):
             inner = area.widget()
             if inner is not None and area.isVisible() and inner.isAncestorOf(target):
-                area.verticalScrollBar().setValue(target.mapTo(inner, QPoint(0, 0)).y() - 80)
+                area.verticalScrollBar().setValue(target.mapTo(inner, QPoint(0, 0)).y() - above)
         self.settle()
 
     def scroll_down(self) -> None:
