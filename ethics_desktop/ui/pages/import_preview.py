@@ -335,7 +335,7 @@ class ImportPreviewPage(Page):
             of_state = (entry for entry in entries if entry.state is wanted)
             shown += islice(of_state, MOST_ENTRIES - len(shown))
         model: TableModel[Entry] = TableModel(columns, shown)
-        table = FitTable(self.context, model, _("Items in the file"), most_rows=8, sortable=True)
+        table = FitTable(self.context, model, _("Items in the file"), 8, True, most_stacked=4)
         part = QWidget()
         inner = column(table, spacing=8)
         rest = len(entries) - MOST_ENTRIES

@@ -80,7 +80,7 @@ class FindingsView(QWidget):
         first = sorted(self._findings, key=lambda finding: order.index(finding.severity))
         shown = [finding_row(f, n, tr, file) for n, f in enumerate(first[:MOST_ROWS])]
         self.model: TableModel[FindingRow] = TableModel(finding_columns(tr), shown)
-        self.table = FitTable(context, self.model, title, most_rows=8, sortable=True)
+        self.table = FitTable(context, self.model, title, 8, sortable=True, most_stacked=3)
         self.table.setObjectName("findings")
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._current: FindingRow | None = None

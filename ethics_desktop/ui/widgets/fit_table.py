@@ -30,6 +30,7 @@ class FitTable(QTableView):
         model: the rows; becomes a child of the table when it has no parent.
         name: accessible name.
         most_rows: from this many rows on the table scrolls by itself.
+        most_stacked: the same while every row is one cell of lines; 0 for ``most_rows``.
         sortable: header clicks sort; ``S`` sorts by the current column.
     """
 
@@ -40,12 +41,14 @@ class FitTable(QTableView):
         name: str,
         most_rows: int = 12,
         sortable: bool = False,
+        most_stacked: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = context.theme
         self._table = model
         self._most_rows = most_rows
+        self._most_stacked = most_stacked or most_rows
         self._sortable = sortable
         self._fitting = False
         if model.parent() is None:
@@ -108,6 +111,10 @@ class FitTable(QTableView):
                 self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff)
             widths = self._widths(room)
             stacked = sum(widths) > room or self._cramped(widths)
+            most = self._most_stacked if stacked else self._most_rows
+            if most < self._table.rowCount() <= self._most_rows:
+                room -= self.verticalScrollBar().sizeHint().width()
+                self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOn)
             self._table.set_stacked(stacked)
             self.horizontalHeader().setVisible(not stacked)
             for column, width in enumerate([room] if stacked else widths):
@@ -116,7 +123,7 @@ class FitTable(QTableView):
             if self._table.rowCount() <= AIRED_ROWS:
                 for row in range(self._table.rowCount()):
                     self.setRowHeight(row, self.rowHeight(row) + self._theme.px(6))
-            shown = min(self._table.rowCount(), self._most_rows)
+            shown = min(self._table.rowCount(), most)
             height = sum(self.rowHeight(row) for row in range(shown)) + 2 * self.frameWidth() + 2
             if not stacked:
                 height += self.horizontalHeader().sizeHint().height()
