@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +40,8 @@ LOOKS = (
     Look("english-100", "light", language="en"),
 )
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else 9
+#: Processes of one look, and how each has to end.
+STAGES = (("before", KILLED), ("after", 0), ("banks", 0))
 
 
 def main() -> int:
@@ -46,6 +49,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py tour", description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     parser.add_argument("--only", nargs="*", choices=[look.name for look in LOOKS], default=[])
+    parser.add_argument("--banks", action="store_true", help="the trainers' screens alone")
     parser.add_argument("--stage", help=argparse.SUPPRESS)
     parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -54,16 +58,16 @@ def main() -> int:
         return _stage(looks[0], options.stage, options.data, options.out)
     for look in looks:
         with tempfile.TemporaryDirectory(prefix="cermin-tour-") as data:
-            if not _run(look, Path(data), options.out):
+            if not _run(look, Path(data), options.out, STAGES[-1:] if options.banks else STAGES):
                 return 1
     print(f"{len(list(options.out.glob('*.png')))} pictures in {options.out}")
     return 0
 
 
-def _run(look: Look, data: Path, out: Path) -> bool:
+def _run(look: Look, data: Path, out: Path, stages: Sequence[tuple[str, int]]) -> bool:
     out.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    for stage, wanted in (("before", KILLED), ("after", 0)):
+    for stage, wanted in stages:
         command = [sys.executable, "-m", "tools.tour", "--out", str(out), "--only", look.name]
         command += ["--stage", stage, "--data", str(data)]
         code = subprocess.run(command, env=environment, check=False).returncode
@@ -83,14 +87,14 @@ def _stage(look: Look, stage: str, data: Path, out: Path) -> int:
 
     # the crash costs some minutes of wall time; seeds and ids are fixed so that pictures stay alike
     clock = GuidedClock(START if stage == "before" else START + timedelta(minutes=26))
-    ids = count(0xC0FFEE if stage == "before" else 0xDECAF)
+    ids = count({"before": 0xC0FFEE, "after": 0xDECAF}.get(stage, 0xBA9C5))
     program = bootstrap.Program(
         find_paths(data),
         clock=clock,
         new_id=lambda: f"{next(ids):032x}",
         new_seed=lambda now: f"{now:%Y%m%d}-00c0ffee",
     )
-    if stage == "before":
+    if stage == "before" or not program.paths.settings.exists():
         program.app_settings.save(
             AppSettings(
                 language=look.language,  # type: ignore[arg-type]
@@ -102,7 +106,8 @@ def _stage(look: Look, stage: str, data: Path, out: Path) -> int:
 
     def started(desk: object) -> None:
         guide = Guide(desk, clock, look.name, look.size, out, failures)  # type: ignore[arg-type]
-        guide.begin(guide.until_the_power_fails if stage == "before" else guide.after_the_crash)
+        steps = {"before": guide.until_the_power_fails, "after": guide.after_the_crash}
+        guide.begin(steps.get(stage, guide.trainers_way))
 
     code = app.run_window(program, started)
     for failure in failures:

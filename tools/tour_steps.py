@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import tempfile
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
@@ -18,6 +21,7 @@ from ethics_desktop.domain.bank import SjtItem, kind_of
 from ethics_desktop.ui.desk import Desk
 
 PATIENCE_MS = 20_000
+W = TypeVar("W", bound=QWidget)
 
 
 START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -65,9 +69,9 @@ class Guide:
         out: Path,
         failures: list[BaseException],
     ) -> None:
-        self._desk = desk
+        self.desk = self._desk = desk
+        self.window = self._window = desk.window
         self._clock = clock
-        self._window = desk.window
         self._look = look
         self._out = out
         self._failures = failures
@@ -157,6 +161,17 @@ class Guide:
         self.scroll_down()
         self.picture("17-pengaturan-bawah")
         self.play_a_story()
+
+    def trainers_way(self) -> None:
+        """Import, check and hand out banks; needs nothing of what happened before."""
+        from tools.tour_banks import show_banks
+
+        self.wait_for(lambda: bool(self._window.current_key))
+        with (
+            tempfile.TemporaryDirectory(prefix="cermin-tour-files-") as folder,
+            contextlib.chdir(folder),  # so that pictures show no path of this machine
+        ):
+            show_banks(self, Path("."))
 
     def play_a_story(self) -> None:
         """Play a scenario to its end, look at debrief and map, repeat from a fork, leave."""
@@ -281,6 +296,23 @@ class Guide:
         """Return the visible widget with that object name."""
         found = self._window.findChild(kind, name)
         return found if found is not None and found.isVisible() else None
+
+    def named(self, kind: type[W], name: str) -> W:
+        """Return the widget with that object name, shown or not; it must be there."""
+        found = self._window.findChildren(kind, name)
+        assert found, name
+        return found[-1]
+
+    def show(self, target: QWidget, above: int = 80) -> None:
+        """Scroll its page so that a widget is seen, ``above`` pixels below the top."""
+        from PySide6.QtWidgets import QScrollArea
+
+        self.settle()
+        for area in self._window.findChildren(QScrollArea):
+            inner = area.widget()
+            if inner is not None and area.isVisible() and inner.isAncestorOf(target):
+                area.verticalScrollBar().setValue(target.mapTo(inner, QPoint(0, 0)).y() - above)
+        self.settle()
 
     def scroll_down(self) -> None:
         """Scroll the page that is shown by one screen."""

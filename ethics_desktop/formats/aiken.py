@@ -44,14 +44,14 @@ _NUMBER = re.compile(r"(\d{1,3}[.)])\s+(?=\S)")
 _COMMENT = re.compile(r"(pembahasan|penjelasan|explanation|feedback)\s*:\s*(.*)", re.IGNORECASE)
 
 
-def read(path: Path) -> ReadResult:
-    """Read an Aiken file.
+def read(path: Path, encoding: str = "") -> ReadResult:
+    """Read an Aiken file; ``encoding`` is what a person told of its letters, "" to find it out.
 
     Raises:
         UserError: ``file_unreadable_all``, ``file_too_large_all``, ``file_not_that_format`` (no
             option and no answer in it).
     """
-    text, findings = read_text(path)
+    text, findings = read_text(path, encoding=encoding)
     return read_string(text, path, findings)
 
 

@@ -53,14 +53,14 @@ MAX_NAME = 255
 _NOT_IMPORTED = ("description", "essay", "numerical", "cloze")
 
 
-def read(path: Path) -> ReadResult:
-    """Read a GIFT file.
+def read(path: Path, encoding: str = "") -> ReadResult:
+    """Read a GIFT file; ``encoding`` is what a person told of its letters, "" to find it out.
 
     Raises:
         UserError: ``file_unreadable_all``, ``file_too_large_all``, ``file_not_that_format`` (not
             one brace and no category in it).
     """
-    text, findings = read_text(path)
+    text, findings = read_text(path, encoding=encoding)
     return read_string(text, path, findings)
 
 

@@ -168,13 +168,20 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
         raise UserError("file_unreadable_all", file=path.name, reason=reason) from error
 
 
-def read_text(path: Path, limit: int = MAX_FILE_BYTES) -> tuple[str, tuple[Finding, ...]]:
+def read_text(
+    path: Path, limit: int = MAX_FILE_BYTES, encoding: str = ""
+) -> tuple[str, tuple[Finding, ...]]:
     """Return the text of a file and the finding ``encoding_guessed`` when it is a guess.
+
+    Args:
+        path: the file.
+        limit: the greatest size in bytes.
+        encoding: what a person told (``text_door.TOLD_ENCODINGS``), "" to find it out.
 
     Raises:
         UserError: as :func:`read_bytes`.
     """
-    decoded = decode(read_bytes(path, limit))
+    decoded = decode(read_bytes(path, limit), encoding)
     return decoded.text, encoding_findings(decoded, path.name)
 
 

@@ -25,7 +25,8 @@ class Format(NamedTuple):
     """A format: modules of ``formats`` with ``read(path)`` and ``write(bank, path)``.
 
     ``suffixes`` are the ones a file dialog offers, the first is given to new files; "" is a folder.
-    ``scenarios``: its ``write`` takes them as a third argument.
+    ``scenarios``: its ``write`` takes them as a third argument. ``letters``: its ``read`` takes the
+    encoding of the file's letters as a second one.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Format(NamedTuple):
     reader: str
     writer: str = ""
     scenarios: bool = False
+    letters: bool = False
 
     @property
     def reads(self) -> bool:
@@ -50,8 +52,8 @@ FORMATS: tuple[Format, ...] = (
     Format("package", N_("Bank package"), (".cermin", ".bank.zip"), "package", "package", True),
     Format("xlsx", N_("Excel template"), (".xlsx", ".ods"), "xlsx_read", "xlsx_write", True),
     Format("moodle_xml", N_("Moodle XML"), (".xml",), "moodle_xml", "moodle_xml"),
-    Format("gift", N_("GIFT text"), (".gift", ".txt"), "gift", "gift"),
-    Format("aiken", N_("Aiken text"), (".txt", ".aiken"), "aiken", "aiken"),
+    Format("gift", N_("GIFT text"), (".gift", ".txt"), "gift", "gift", letters=True),
+    Format("aiken", N_("Aiken text"), (".txt", ".aiken"), "aiken", "aiken", letters=True),
     Format(
         "tabular", N_("Table with columns of your own"),
         (".csv", ".tsv", ".xlsx", ".ods", ".xls"), "tabular",
@@ -109,14 +111,17 @@ def sniff(path: Path) -> str:
     return _sniff_text(path, decoded.text)
 
 
-def read_any(path: Path, format: str | None = None) -> ReadResult:
+def read_any(path: Path, format: str | None = None, encoding: str = "") -> ReadResult:
     """Read a file in a format, or in the one that it seems to have.
+
+    ``encoding`` is what a person told of its letters; formats that say it themselves ignore it.
 
     Raises:
         UserError: as :func:`sniff` and the reader.
     """
     chosen = format_of(format or sniff(path))
-    result: ReadResult = _module(chosen.reader).read(path)
+    told = (encoding,) if encoding and chosen.letters else ()
+    result: ReadResult = _module(chosen.reader).read(path, *told)
     return result
 
 

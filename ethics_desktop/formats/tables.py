@@ -51,8 +51,10 @@ class Table(msgspec.Struct, frozen=True):
         )
 
 
-def read_tables(path: Path) -> tuple[Table, ...]:
+def read_tables(path: Path, encoding: str = "") -> tuple[Table, ...]:
     """Read every table of a file; empty sheets are left out.
+
+    ``encoding`` is what a person told of the letters of a text file, "" to find it out.
 
     Raises:
         UserError: ``file_unreadable_all``, ``file_too_large_all``, ``table_empty(file)``; those of
@@ -61,7 +63,7 @@ def read_tables(path: Path) -> tuple[Table, ...]:
     if path.suffix.casefold() in sheet_bounds.SUFFIXES:
         found = _workbook(path)
     else:
-        text, findings = reading.read_text(path)
+        text, findings = reading.read_text(path, encoding=encoding)
         found = [read_text_table(text, path.name, findings)]
     tables = tuple(table for table in found if any(any(map(is_filled, r)) for r in table.rows))
     if not tables:

@@ -21,6 +21,7 @@ from ethics_desktop.formats.table_keys import KeyStyle, fits, is_readable
 from ethics_desktop.formats.tables import Cell, Cells, Table, cell_text, is_filled, read_tables
 
 Preset = Literal["", "kahoot", "quizizz"]
+PRESETS: tuple[Preset, ...] = ("kahoot", "quizizz")
 
 MAX_OPTIONS = 10
 #: The header is looked for in so many rows; Kahoot's stands in row 8.
@@ -69,6 +70,17 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The columns that are read or known."""
         named = (self.stem, self.key, self.kind, self.explanation, self.image)
         return frozenset((*named, *self.options, *self.reasons)) - {-1}
+
+
+#: Where the templates of Kahoot and of Quizizz/Wayground have their columns (``formats.md`` 2.4).
+_TEMPLATES: dict[str, Mapping] = {
+    "": Mapping(),
+    "kahoot": Mapping(preset="kahoot", header=8, stem=1, options=(2, 3, 4, 5), key=7),
+    "quizizz": Mapping(
+        preset="quizizz", header=1, stem=0, kind=1, options=(2, 3, 4, 5, 6), key=7, image=9,
+        explanation=10,
+    ),
+}  # fmt: skip
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -136,6 +148,29 @@ def guess_mapping(table: Table | Sequence[Cells]) -> Guess:
         mapping = msgspec.structs.replace(mapping, keys=style)
     headers = _headers(rows, mapping)
     return Guess(mapping, round(confidence, 3), headers, signature(headers))
+
+
+def preset_mapping(table: Table | Sequence[Cells], preset: Preset) -> Mapping:
+    """Return the mapping of a table that comes from a program a person named.
+
+    By the headers where one row has them (in any order and language of the dashes), else by the
+    places that the program's own template has.
+    """
+    rows = table.rows if isinstance(table, Table) else tuple(table)
+    usual = _TEMPLATES[preset]
+    for number, row in enumerate(rows[:HEADER_SEARCH], start=1):
+        mapping = _by_headers(row, number)
+        if mapping.preset == preset and mapping.stem >= 0 and mapping.options:
+            return mapping
+    width = max((len(row) for row in rows[:_SAMPLE]), default=0)
+    options = tuple(index for index in usual.options if index < width)
+    kept = {
+        name: index
+        for name in ("stem", "key", "kind", "explanation", "image")
+        if 0 <= (index := getattr(usual, name)) < width
+    }
+    header = usual.header if usual.header < len(rows) else 0
+    return Mapping(preset=preset, header=header, options=options, keys="number", **kept)
 
 
 def signature(headers: Sequence[str]) -> str:

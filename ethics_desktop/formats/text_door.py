@@ -38,9 +38,18 @@ class Decoded(msgspec.Struct, frozen=True):
     sure: bool
 
 
-def decode(raw: bytes) -> Decoded:
-    """Decode the bytes of a text file; never fails."""
-    text, encoding, sure = _decode(raw)
+#: Encodings a person can name for a file; the first is the one that is guessed.
+TOLD_ENCODINGS = ("cp1252", "utf-8", "utf-16")
+
+
+def decode(raw: bytes, told: str = "") -> Decoded:
+    """Decode the bytes of a text file; never fails.
+
+    Args:
+        raw: the whole file, or its beginning.
+        told: one of :data:`TOLD_ENCODINGS` when a person knows better; "" finds it out.
+    """
+    text, encoding, sure = _told(raw, told) if told else _decode(raw)
     return Decoded(clean(text), encoding, sure)
 
 
@@ -65,6 +74,15 @@ def _decode(raw: bytes) -> tuple[str, str, bool]:
         return raw.decode("utf-8"), "utf-8", True
     except UnicodeDecodeError:
         return raw.decode("cp1252", errors="replace"), "cp1252", False
+
+
+def _told(raw: bytes, told: str) -> tuple[str, str, bool]:
+    if told != "utf-16":
+        return _strict_or_marked(raw, told)
+    found = _decode(raw)
+    if found[1].startswith("utf-16"):
+        return found
+    return _strict_or_marked(raw, "utf-16-le")  # what Notepad writes
 
 
 def _strict_or_marked(raw: bytes, encoding: str) -> tuple[str, str, bool]:

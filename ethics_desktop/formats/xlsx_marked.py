@@ -9,16 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ethics_desktop.domain.bank import Item
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.formats.reading import Draft
 from ethics_desktop.formats.xlsx_book import SheetData, read_book
 from ethics_desktop.formats.xlsx_cells import guard
 from ethics_desktop.formats.xlsx_layout import LETTERS, soal_sheet
+from ethics_desktop.formats.xlsx_layout import letter as column_letter
 from ethics_desktop.formats.xlsx_sheet import SheetReader
 from ethics_desktop.formats.xlsx_template import put, save, store
 from ethics_desktop.i18n import N_, Translator
@@ -41,6 +43,15 @@ _MAX_COMMENT = 4_000
 #: Cells beyond this many are in the list alone.
 _MAX_MARKS = 5_000
 _AUTHOR = "Cermin ASN"
+#: Fields that the checks name, and the columns of the sheet Soal in which they stand.
+_FIELDS = {
+    "options": "A.text",
+    "reason_true": "A.reason",
+    "reason_false": "B.reason",
+    "answers": "key",
+    "answer": "key",
+    "meta.frameworks": "fw.berakhlak",
+}
 
 
 def cell_text(place: Location) -> str:
@@ -80,14 +91,19 @@ def write_copy(
     """
     sheets = read_book(source)
     book = _load(source, sheets) or _plain_copy(sheets)
+    columns = _item_columns(sheets)
+    items = {(draft.place.sheet, draft.place.row): draft.item for draft in drafts}
     marks: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         place = finding.location
         if place.sheet in book.sheetnames and place.row:
-            marks.setdefault((place.sheet, f"{place.column or 'A'}{place.row}"), []).append(finding)
+            named = columns.get(place.sheet, {})
+            item = items.get((place.sheet, place.row))
+            column = place.column or _column_of(book[place.sheet], place, named, item)
+            marks.setdefault((place.sheet, f"{column}{place.row}"), []).append(finding)
     for (sheet, address), found in islice(marks.items(), _MAX_MARKS):
         _mark(book[sheet], address, found, tr)
-    _write_ids(book, sheets, drafts)
+    _write_ids(book, columns, drafts)
     _add_list(book, findings, tr)
     save(book, target)
 
@@ -123,16 +139,46 @@ def csv_text(findings: Iterable[Finding], tr: Translator, separator: str = ";") 
     return out.getvalue()
 
 
-def _write_ids(book: Workbook, sheets: Sequence[SheetData], drafts: Sequence[Draft]) -> None:
-    columns: dict[str, int] = {}
+def _item_columns(sheets: Sequence[SheetData]) -> dict[str, dict[str, int]]:
+    """Return for every sheet of items the name of each column with its index from 0."""
+    found: dict[str, dict[str, int]] = {}
     for data in sheets:
         reader = SheetReader("", data, soal_sheet(len(LETTERS)), ("kind", "stem"))
-        if "id" in reader.columns:
-            columns[data.name] = reader.columns["id"] + 1
+        if reader.columns:
+            found[data.name] = reader.columns
+    return found
+
+
+def _column_of(
+    page: Worksheet, place: Location, columns: Mapping[str, int], item: Item | None
+) -> str:
+    """Return the letters of the column that a finding of the checks is about."""
+    name = _FIELDS.get(place.field, place.field)
+    options = [option.id for option in getattr(item, "options", ())]
+    if place.option in options:
+        # only filled options are options of the item
+        filled = [
+            letter
+            for letter in LETTERS
+            if f"{letter}.text" in columns
+            and page.cell(place.row, columns[f"{letter}.text"] + 1).value not in (None, "")
+        ]
+        number = options.index(place.option)
+        if number < len(filled):
+            part = "reason" if place.field == "reason" else "text"
+            name = f"{filled[number]}.{part}"
+    index = columns.get(name, columns.get("stem", 0))
+    return column_letter(index)
+
+
+def _write_ids(
+    book: Workbook, columns: Mapping[str, Mapping[str, int]], drafts: Sequence[Draft]
+) -> None:
     for draft in drafts:
         place = draft.place
-        if place.sheet in columns and place.sheet in book.sheetnames and place.row:
-            cell = book[place.sheet].cell(place.row, columns[place.sheet])
+        own = columns.get(place.sheet, {}).get("id")
+        if own is not None and place.sheet in book.sheetnames and place.row:
+            cell = book[place.sheet].cell(place.row, own + 1)
             if cell.value in (None, ""):
                 cell.value = draft.item.id
 

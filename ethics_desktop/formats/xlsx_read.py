@@ -43,7 +43,6 @@ FORMAT = "xlsx"
 
 _AT = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
 _OPTION_AT = re.compile(r"options\[(\d+)\]\.(\w+)")
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 #: The sheet Bank is read so far.
 _HEAD_ROWS = 200
 _IGNORED = frozenset(normal(name) for name in (PETUNJUK, LISTS, FILE_META, BANK))
@@ -243,9 +242,7 @@ class _Reading:
 
     def _units(self, line: Line, references: References, pairs: dict[str, list[_Pair]]) -> Units:
         units = xlsx_items.from_row(line.row, references)
-        if line.extra:
-            tags = [f"x-{_NOT_SLUG.sub('-', normal(h))}:{text}" for h, text in line.extra.items()]
-            units["meta.tags"] = [*units.get("meta.tags", ()), *tags]
+        line.keep_extra(units)
         own = units.get("id", "")
         line.patch(own, units)
         if units.get("kind") == "match":

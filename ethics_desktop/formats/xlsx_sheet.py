@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -40,6 +41,7 @@ SEVERITIES = dict.fromkeys(
 #: In these columns a merged range means every row it covers.
 _CONTEXT = ("fw.", "meta.", "item", "scenario")
 _UNKNOWN_SHOWN = 200
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class Line(NamedTuple):
@@ -67,6 +69,12 @@ class Line(NamedTuple):
             ]
             self.faults[:] = [fault for fault, _ in kept]
             self.columns[:] = [column for _, column in kept]
+
+    def keep_extra(self, units: Units) -> None:
+        """Keep what stands in columns nobody knows as tags ``x-<header>:<text>``."""
+        if self.extra:
+            tags = [f"x-{_NOT_SLUG.sub('-', normal(h))}:{text}" for h, text in self.extra.items()]
+            units["meta.tags"] = [*units.get("meta.tags", ()), *tags]
 
     @property
     def bad(self) -> bool:

@@ -37,6 +37,7 @@ def read_scenarios(
     skipped = 0
     for line in heads.lines():
         units = read_story(line.row, references)
+        line.keep_extra(units)
         own = str(units.get("id", ""))
         line.patch(own, units)
         mine = by_story.pop(own, [])

@@ -16,18 +16,22 @@ from ethics_desktop.domain.findings import Finding, Location, Severity, has_erro
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.scenario_checks import check_scenario
 from ethics_desktop.domain.validation import check_bank
-from ethics_desktop.formats import native, registry, tables, tabular
+from ethics_desktop.formats import native, registry, sheet_bounds, tables, tabular
 from ethics_desktop.formats.reading import ReadResult, info_for
 from ethics_desktop.formats.tabular import Mapping as ColumnMapping
 
 _SAMPLE_ROWS = 12
+#: Formats whose files do not say how their letters are stored; tables only as text.
+LETTER_FORMATS = frozenset({"gift", "aiken", "tabular"})
+WORKBOOKS = sheet_bounds.SUFFIXES
 
 
 class TableView(msgspec.Struct, frozen=True):
     """What the wizard for columns shows: the mapping that was used and the beginning of the table.
 
     ``confidence`` (0..1) is that of the guess; ``remembered`` tells that the person chose this
-    mapping for the same headers before. ``rows`` start with row 1 of the sheet.
+    mapping for the same headers before. ``rows`` start with row 1 of the sheet. ``presets`` are the
+    mappings to propose when the person says which program the table comes from, "" for none.
     """
 
     mapping: ColumnMapping
@@ -37,6 +41,7 @@ class TableView(msgspec.Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
     sheets: tuple[str, ...]
     remembered: bool = False
+    presets: dict[str, ColumnMapping] = {}
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -44,7 +49,8 @@ class Preview(msgspec.Struct, frozen=True):
 
     ``findings`` are those of the reader and of the checks, with their places in the file.
     ``errors`` are the ones that forbid an item, by its id. ``table`` is set for tables whose
-    columns have to be told.
+    columns have to be told. ``encoding`` is what the person told of the letters of a text file, ""
+    when it was found out.
     """
 
     path: Path
@@ -52,6 +58,12 @@ class Preview(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     errors: dict[str, tuple[Finding, ...]]
     table: TableView | None = None
+    encoding: str = ""
+
+    @property
+    def asks_letters(self) -> bool:
+        """Whether a person may tell how the letters of this file are stored."""
+        return self.result.format in LETTER_FORMATS and self.path.suffix.casefold() not in WORKBOOKS
 
     @property
     def usable(self) -> int:
@@ -66,6 +78,7 @@ def read_file(
     format: str | None = None,
     mapping: ColumnMapping | None = None,
     remembered: Callable[[str, str], ColumnMapping | None] = lambda _mark, _sheet: None,
+    encoding: str = "",
 ) -> Preview:
     """Read and check a file.
 
@@ -76,14 +89,18 @@ def read_file(
         format: an id of ``FORMATS``; told by the content when None.
         mapping: for tables; remembered or guessed when None.
         remembered: returns a mapping for the mark of a header row and a sheet.
+        encoding: what the person told of the letters (``text_door.TOLD_ENCODINGS``), "" to find it
+            out.
 
     Raises:
         UserError: nothing in it can be read.
     """
     chosen = format or registry.sniff(path)
     if chosen != "tabular":
-        return check_result(path, registry.read_any(path, chosen), frameworks, clock)
-    found = tables.read_tables(path)
+        result = registry.read_any(path, chosen, encoding)
+        checked = check_result(path, result, frameworks, clock)
+        return msgspec.structs.replace(checked, encoding=encoding)
+    found = tables.read_tables(path, encoding)
     table, guess = tabular.best_guess(found)
     known = mapping or remembered(guess.signature, table.sheet)
     used = known or guess.mapping
@@ -99,12 +116,23 @@ def read_file(
         ),
         sheets=tuple(one.sheet for one in found),
         remembered=mapping is None and known is not None,
+        presets=_presets(table, guess.mapping),
     )
     if used.stem < 0:  # the wizard has to ask; there is nothing to show yet
         empty = ReadResult(info_for(path), (), format="tabular")
-        return Preview(path, empty, table.findings, {}, view)
+        return Preview(path, empty, table.findings, {}, view, encoding)
     checked = check_result(path, tabular.apply(used, table), frameworks, clock)
-    return msgspec.structs.replace(checked, table=view)
+    return msgspec.structs.replace(checked, table=view, encoding=encoding)
+
+
+def _presets(table: tables.Table, guess: ColumnMapping) -> dict[str, ColumnMapping]:
+    found: dict[str, ColumnMapping] = {
+        "": msgspec.structs.replace(guess, preset="", sheet=table.sheet)
+    }
+    for name in tabular.PRESETS:
+        proposed = tabular.preset_mapping(table, name)
+        found[name] = msgspec.structs.replace(proposed, sheet=table.sheet)
+    return found
 
 
 def check_result(

@@ -103,7 +103,11 @@ class ImportService:
         self._memory = memory
 
     def read(
-        self, path: Path, format: str | None = None, mapping: ColumnMapping | None = None
+        self,
+        path: Path,
+        format: str | None = None,
+        mapping: ColumnMapping | None = None,
+        encoding: str = "",
     ) -> Preview:
         """Read and check a file; may run on another thread.
 
@@ -111,11 +115,14 @@ class ImportService:
             path: a file or bank folder.
             format: an id of ``FORMATS``; told by the content when None.
             mapping: for tables; remembered or guessed when None.
+            encoding: what the person told of the letters of a text file, "" to find it out.
 
         Raises:
             UserError: nothing in it can be read.
         """
-        return read_file(path, self._frameworks(), self._clock, format, mapping, self._remembered)
+        return read_file(
+            path, self._frameworks(), self._clock, format, mapping, self._remembered, encoding
+        )
 
     def compare(
         self, preview: Preview, bank_id: str = "", principle: Principle | None = None

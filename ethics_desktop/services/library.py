@@ -15,6 +15,7 @@ from ethics_desktop.domain.findings import Finding, Location, Severity, has_erro
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.reading import shown_texts
 from ethics_desktop.domain.records import BankSummary, Candidate
+from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.domain.validation import check_bank
 from ethics_desktop.formats import native
 
@@ -23,6 +24,8 @@ SHIPPED = "shipped"
 MOST_FOUND = 200
 #: So many items that contain the words somewhere are looked at.
 MOST_LOOKED_AT = 5_000
+#: Imported banks with more items than this are checked by the quality check alone.
+MOST_CHECKED = 3_000
 
 
 class LibraryStore(Protocol):
@@ -32,6 +35,8 @@ class LibraryStore(Protocol):
     def bank_list(self) -> list[BankSummary]: ...
     def candidates(self, banks: Sequence[str] = ()) -> list[Candidate]: ...
     def search(self, words: Sequence[str], limit: int) -> list[tuple[str, Item]]: ...
+    def bank(self, bank_id: str) -> Bank | None: ...
+    def scenarios(self, bank_id: str) -> Sequence[Scenario]: ...
     def remove_bank(self, bank_id: str) -> None: ...
     def mark(self, key: str) -> str: ...
     def set_mark(self, key: str, value: str) -> None: ...
@@ -73,6 +78,7 @@ class LibraryService:
         self._shipped = shipped
         self._frameworks = frameworks
         self._clock = clock
+        self._imported: dict[str, tuple[tuple[str, str], tuple[Finding, ...]]] = {}
 
     def refresh(self) -> None:
         """Bring the shipped banks into the library where a file changed since the last time.
@@ -105,7 +111,11 @@ class LibraryService:
         return self._store.bank_list()
 
     def findings(self) -> dict[str, tuple[Finding, ...]]:
-        """Return the findings about every shipped bank and its scenarios, by bank id."""
+        """Return the findings about every bank and its scenarios, by bank id.
+
+        Imported banks are checked again when they changed and on another day (legal references grow
+        stale). One with more than :data:`MOST_CHECKED` items has one finding that says so.
+        """
         from ethics_desktop.services.scenarios import check_scenarios
 
         found: dict[str, tuple[Finding, ...]] = {}
@@ -127,7 +137,30 @@ class LibraryService:
                     *checked.findings,
                     *(finding for story in stories for finding in story.findings),
                 )
-        return found
+        imported = [bank for bank in self._store.bank_list() if bank.source != SHIPPED]
+        self._imported = {bank.id: self._check_imported(bank) for bank in imported}
+        return found | {name: findings for name, (_mark, findings) in self._imported.items()}
+
+    def _check_imported(self, bank: BankSummary) -> tuple[tuple[str, str], tuple[Finding, ...]]:
+        mark = (bank.content_hash, self._clock.now().date().isoformat())
+        known = self._imported.get(bank.id)
+        if known is not None and known[0] == mark:
+            return known
+        if bank.items > MOST_CHECKED:
+            told: dict[str, str | int | float] = {"n": bank.items}
+            return mark, (Finding("bank_large_unchecked", Severity.INFO, params=told),)
+        held = self._store.bank(bank.id)
+        if held is None:
+            return mark, ()
+        codes = {key: framework.codes() for key, framework in self._frameworks().items()}
+        findings = list(check_bank(held, codes, mark[1]))
+        for story in self._store.scenarios(bank.id):
+            # on demand: few banks of others have scenarios
+            from ethics_desktop.domain.scenario_checks import check_scenario
+
+            findings += check_scenario(story, f"{bank.id}/{story.id}", codes, mark[1]).findings
+        order = list(Severity)
+        return mark, tuple(sorted(findings, key=lambda one: order.index(one.severity)))
 
     def search(self, text: str, reserved: bool) -> list[Found]:
         """Return items that show every word of ``text``, at most :data:`MOST_FOUND`, by bank.

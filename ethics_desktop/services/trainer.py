@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -18,6 +18,9 @@ from ethics_desktop.domain.findings import Finding, Location
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.i18n import Translator
 from ethics_desktop.services.quality import QualityReport, check_quality
+
+if TYPE_CHECKING:
+    from ethics_desktop.services.bank_files import Preview
 
 __all__ = ["QualityReport", "Surroundings", "TrainerService"]
 
@@ -94,27 +97,29 @@ class TrainerService:
 
         write_csv(findings, path, tr)
 
-    def write_marked(
-        self, source: Path, findings: Sequence[Finding], path: Path, tr: Translator
-    ) -> None:
+    def write_marked(self, source: Path, preview: Preview, path: Path, tr: Translator) -> None:
         """Write a copy of a workbook in which the cells of the findings are marked.
+
+        Items that were read and have no id of their own get theirs in the copy, so that importing
+        the corrected copy updates them.
 
         Raises:
             UserError: ``sheet_unwritable(file, reason)``; the source cannot be read any more.
         """
         from ethics_desktop.formats.xlsx_marked import write_copy
 
-        write_copy(source, findings, path, tr)
+        write_copy(source, preview.findings, path, tr, preview.result.drafts)
 
     @staticmethod
     def can_mark(source: Path) -> bool:
         """Tell whether a file is a spreadsheet, of which a marked copy can be made."""
         return source.suffix.casefold() in (".xlsx", ".ods", ".xls")
 
-    def surroundings(self, path: Path, place: Location) -> Surroundings:
+    def surroundings(self, path: Path, place: Location, encoding: str = "") -> Surroundings:
         """Return what stands around a place of a file; may run on another thread.
 
-        Nothing is returned for places that are neither a line nor a row of a table.
+        Nothing is returned for places that are neither a line nor a row of a table. ``encoding`` is
+        what the person told of the letters of a text file.
 
         Raises:
             UserError: the file cannot be read any more.
@@ -129,7 +134,7 @@ class TrainerService:
             found = [t for t in tables.read_tables(path) if place.sheet in ("", t.sheet)]
             return _row(found[0].rows, place) if found and place.row else Surroundings()
         if place.line and not zipfile.is_zipfile(path):
-            text, _findings = reading.read_text(path)
+            text, _findings = reading.read_text(path, encoding=encoding)
             return _lines(text.split("\n"), place.line)
         return Surroundings()
 

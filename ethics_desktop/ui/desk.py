@@ -436,12 +436,14 @@ class Desk(QObject):
     def _help(self) -> None:
         from ethics_desktop.ui.help import HelpDialog
 
+        page = self.window.flow or self.window.page(self.window.current_key)
         box = HelpDialog(
             self.context,
             len(self._entries(self.context)),
             str(self._program.paths.data),
             __version__,
             self.window,
+            page.help_topic if page is not None else "",
         )
         box.exec()
         box.deleteLater()

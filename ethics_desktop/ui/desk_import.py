@@ -119,23 +119,31 @@ class ImportDesk(BankDesk):
             text = _("One file at a time: %(file)s was opened.") % {"file": Path(files[0]).name}
             self._window.banner.show_message("info", text)
 
-    def open(self, path: Path, mapping: ColumnMapping | None = None, ask: bool = False) -> None:
+    def open(
+        self,
+        path: Path,
+        mapping: ColumnMapping | None = None,
+        ask: bool = False,
+        letters: tuple[str, str] = ("", ""),
+    ) -> None:
         """Read a file and show what importing it would do; nothing is stored.
 
         Args:
             path: file or bank folder.
             mapping: what its columns mean, for tables.
             ask: show the columns again although they are known.
+            letters: format and encoding that the person told, "" to find them out.
         """
+        format, encoding = letters
 
         def work() -> None:
             service = self._services().imports
             self._window.banner.clear()
             self._waiter.run(
                 lambda context: context.tr.gettext("Reading %(file)s…") % {"file": path.name},
-                lambda: service.read(path, None, mapping),
+                lambda: service.read(path, format or None, mapping, encoding),
                 lambda preview: self._read(preview, told=mapping is not None, ask=ask),
-                lambda error: self._failed(error, lambda: self.open(path, mapping, ask)),
+                lambda error: self._failed(error, lambda: self.open(path, mapping, ask, letters)),
             )
 
         self._try(work)
@@ -157,7 +165,9 @@ class ImportDesk(BankDesk):
             from ethics_desktop.ui.pages.import_columns import ImportColumnsPage
 
             page = ImportColumnsPage(context, preview.path.name, table)
-            page.mapping_chosen.connect(lambda mapping: self.open(preview.path, mapping))
+            page.mapping_chosen.connect(
+                lambda mapping: self.open(preview.path, mapping, letters=_letters(preview))
+            )
             page.sheet_chosen.connect(lambda name: self._other_sheet(preview, name))
             page.left.connect(self._window.close_flow)
             return page
@@ -167,7 +177,12 @@ class ImportDesk(BankDesk):
     def _other_sheet(self, preview: Preview, sheet: str) -> None:
         from ethics_desktop.services.importing import ColumnMapping
 
-        self.open(preview.path, ColumnMapping(sheet=sheet, header=1), ask=True)
+        mapping = ColumnMapping(sheet=sheet, header=1)
+        self.open(preview.path, mapping, ask=True, letters=_letters(preview))
+
+    def _other_letters(self, preview: Preview, encoding: str) -> None:
+        mapping = preview.table.mapping if preview.table is not None else None
+        self.open(preview.path, mapping, letters=(preview.result.format, encoding))
 
     def _compare(self, preview: Preview) -> None:
         services = self._services()
@@ -199,8 +214,9 @@ class ImportDesk(BankDesk):
             page.import_requested.connect(lambda: self._apply(session))
             page.compare_requested.connect(lambda: self._compare_again(session))
             page.columns_requested.connect(lambda: self._ask_columns(preview))
+            page.encoding_requested.connect(lambda name: self._other_letters(preview, name))
             page.left.connect(self._window.close_flow)
-            page.place_requested.connect(lambda f: self._show_place(preview.path, f, page))
+            page.place_requested.connect(lambda f: self._show_place(preview, f, page))
             page.csv_requested.connect(lambda: self._save_problems(session.findings))
             page.marked_requested.connect(lambda: self._save_marked(preview))
             return page
@@ -257,11 +273,11 @@ class ImportDesk(BankDesk):
 
     # --- helpers ---------------------------------------------------------------------------
 
-    def _show_place(self, path: Path, finding: Finding, page: PlacePage) -> None:
+    def _show_place(self, preview: Preview, finding: Finding, page: PlacePage) -> None:
         trainer = self._services().trainer
         assert self._runner is not None
         self._runner.run(
-            lambda _job: trainer.surroundings(path, finding.location),
+            lambda _job: trainer.surroundings(preview.path, finding.location, preview.encoding),
             lambda found: page.show_place(finding, around_text(found)),
             lambda error: self._failed(error, lambda: None),
         )
@@ -272,7 +288,7 @@ class ImportDesk(BankDesk):
         self._write(
             _("Save a marked copy"), name, _("Excel workbook (*.xlsx)"),
             lambda path: self._services().trainer.write_marked(
-                preview.path, preview.findings, path, self._context().tr
+                preview.path, preview, path, self._context().tr
             ),
         )  # fmt: skip
 
@@ -284,6 +300,10 @@ class ImportDesk(BankDesk):
         every = " ".join(f"*{suffix}" for suffix in known)
         banks, everything = _("Item banks"), _("All files")
         return f"{banks} ({every});;{everything} (*)"
+
+
+def _letters(preview: Preview) -> tuple[str, str]:
+    return (preview.result.format, preview.encoding) if preview.encoding else ("", "")
 
 
 def around_text(found: Surroundings) -> str:

@@ -5,9 +5,83 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
-from ethics_desktop.i18n import Translator
+from ethics_desktop.i18n import N_, Translator
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets.basics import breakable, button, column, label, readable, scroll
+
+_MARKED = N_(
+    "A marked copy is your own Excel file in which the cells to be corrected are coloured, "
+    "with a comment each. Correct it there and import the copy."
+)
+#: What is told about a page, by ``Page.help_topic``: heading and paragraphs.
+TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "library": (
+        N_("Library"),
+        (
+            N_(
+                "Each card is an item bank: its version, how many items it has, and what the "
+                "checks found. Banks that came with the program cannot be deleted."
+            ),
+            N_(
+                "To put more items in, choose a file or drag it onto the window. You see what "
+                "would change first."
+            ),
+        ),
+    ),
+    "trainer": (
+        N_("Trainer"),
+        (
+            N_(
+                "Make the template, fill it in Excel or LibreOffice, import it, then check the "
+                "quality. From Library the bank goes out again as a package or as Excel."
+            ),
+            _MARKED,
+        ),
+    ),
+    "import": (
+        N_("Import"),
+        (
+            N_(
+                "New items are added, changed ones replace those of the same id or text, same "
+                "ones stay. Items that are gone from the file stay too unless you tick it."
+            ),
+            N_(
+                "Choose a row in the table of problems to see the place in the file. Items "
+                "that cannot be used are left out; the others go in."
+            ),
+            _MARKED,
+        ),
+    ),
+    "columns": (
+        N_("What the columns mean"),
+        (
+            N_(
+                "Say where the table comes from; then look whether every column is right. "
+                "Below you see how the first rows are read."
+            ),
+            N_("Your choice is remembered for the next file with the same headings."),
+        ),
+    ),
+    "quality": (
+        N_("Check quality"),
+        (
+            N_(
+                "Findings are advice: a missing reason, two items that are nearly the same, a "
+                "best option that is always the longest. The last table compares with chance."
+            ),
+        ),
+    ),
+    "export": (
+        N_("Export"),
+        (
+            N_(
+                "A bank package (.cermin) carries everything to another computer with Cermin "
+                "ASN. Excel is for editing. What another format cannot carry is listed after "
+                "saving."
+            ),
+        ),
+    ),
+}
 
 
 def key_lines(tr: Translator, pages: int) -> list[tuple[str, str]]:
@@ -25,7 +99,20 @@ def key_lines(tr: Translator, pages: int) -> list[tuple[str, str]]:
         ("R", _("During an assessment: mark as doubtful")),
         ("G", _("During an assessment: go to the item numbers")),
         ("Ctrl+Enter", _("During an assessment: finish")),
+        (_("Up, Down"), _("In a table: another row; what it holds is shown whole below")),
+        ("S", _("In a table: sort by the column, again: the other way round")),
     ]
+
+
+def topic_lines(topic: str, tr: Translator) -> tuple[str, tuple[str, ...]]:
+    """Return heading and paragraphs about the page that asked for help; empty when there are none.
+
+    Args:
+        topic: ``Page.help_topic``.
+        tr: the person's language.
+    """
+    title, paragraphs = TOPICS.get(topic, ("", ()))
+    return tr.gettext(title) if title else "", tuple(map(tr.gettext, paragraphs))
 
 
 class HelpDialog(QDialog):
@@ -38,6 +125,7 @@ class HelpDialog(QDialog):
         data_folder: str,
         version: str,
         parent: QWidget | None = None,
+        topic: str = "",
     ) -> None:
         super().__init__(parent)
         _ = context.tr.gettext
@@ -52,8 +140,12 @@ class HelpDialog(QDialog):
         folder = label(breakable(data_folder))
         folder.setAccessibleName(data_folder)
         content = QWidget()
+        title, paragraphs = topic_lines(topic, context.tr)
+        about = [label(title, "heading")] if title else []
+        about += [readable(label(text)) for text in paragraphs]
         content.setLayout(
             column(
+                *about,
                 label(_("Keys"), "heading"),
                 keys,
                 label(_("Your data"), "heading"),

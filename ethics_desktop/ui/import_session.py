@@ -15,7 +15,8 @@ class ImportSession:
     """One file on its way into the library.
 
     ``banks`` are (id, title) of the banks it may go into beside its own; ``declined`` are the
-    proposals for situational items that the person does not want.
+    proposals for situational items that the person does not want; ``turned`` are the scenarios for
+    which the person decided other than usual (new and changed ones go in, gone ones stay).
     """
 
     preview: Preview
@@ -28,6 +29,7 @@ class ImportSession:
     drop_gone: bool = False
     letters_confirmed: bool = False
     declined: frozenset[str] = frozenset()
+    turned: frozenset[str] = frozenset()
 
     @property
     def states(self) -> frozenset[State]:
@@ -43,9 +45,28 @@ class ImportSession:
 
     @property
     def stories(self) -> frozenset[str]:
-        """The ids of the scenarios to take."""
-        states = self.states
-        return frozenset(e.id for e in self.plan.stories if e.state in states)
+        """The ids of the scenarios to take (for GONE: to take away)."""
+        return frozenset(
+            e.id
+            for e in self.plan.stories
+            if e.state is not State.SAME and e.wanted != (e.id in self.turned)
+        )
+
+    def take_story(self, story: str, on: bool) -> None:
+        """Decide about one scenario."""
+        wanted = {e.id for e in self.plan.stories if e.wanted}
+        mine = frozenset({story})
+        self.turned = self.turned - mine if on == (story in wanted) else self.turned | mine
+
+    def story_findings(self, story: str) -> tuple[Finding, ...]:
+        """Return what was found about one scenario."""
+        ids = {e.id for e in self.plan.entries}
+        return tuple(
+            f
+            for f in self.preview.findings
+            if f.location.item == story
+            and (story not in ids or f.location.file.startswith("scenarios/"))
+        )
 
     @property
     def as_sjt(self) -> frozenset[str]:
@@ -58,12 +79,17 @@ class ImportSession:
         return self.plan.tally.refused + self.preview.result.skipped
 
     @property
-    def guessed_encoding(self) -> Finding | None:
-        """The finding that asks whether the letters are right, while nobody has answered."""
+    def encoding(self) -> str:
+        """How the letters were read, while nobody has said that they are right; else "".
+
+        It is asked when the encoding was a guess, and again after the person told another one.
+        """
         if self.letters_confirmed:
-            return None
-        found = self.preview.findings
-        return next((each for each in found if each.code == "encoding_guessed"), None)
+            return ""
+        found = (f for f in self.preview.findings if f.code == "encoding_guessed")
+        guess = next(found, None)
+        guessed = "" if guess is None else str(guess.params.get("encoding", "?"))
+        return self.preview.encoding or guessed
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -111,6 +137,10 @@ def _odd_piece(item: Item, reach: int = 30) -> str:
     for text in shown_texts(item):
         at = next((n for n, char in enumerate(text) if ord(char) > 127), -1)
         if at >= 0:
-            piece = " ".join(text[max(0, at - reach) : at + reach].split())
-            return f"… {piece} …"
+            start, end = max(0, at - reach), at + reach
+            piece = text[start:end].split()
+            first = 1 if start and not text[start - 1].isspace() and len(piece) > 2 else 0
+            last = -1 if end < len(text) and not text[end].isspace() and len(piece) > 3 else None
+            before, after = "… " if start else "", " …" if end < len(text) else ""
+            return f"{before}{' '.join(piece[first:last])}{after}"
     return ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ethics_desktop.services.importing import ColumnMapping, TableView
@@ -87,8 +89,8 @@ def test_a_corrected_column_changes_what_is_read(qtbot: QtBot, context: Any) -> 
     [
         ("stem", -1, "Tentukan kolom yang berisi soal."),
         ("key", -1, "Tentukan kolom yang berisi kunci."),
-        ("option-0", -1, "Ada opsi yang terlewat di antara opsi lain."),
-        ("option-3", 5, "Ada opsi yang terlewat di antara opsi lain."),
+        ("option-0", -1, "Ada pilihan yang terlewat: isi kolomnya berurutan."),
+        ("option-3", 5, "Ada pilihan yang terlewat: isi kolomnya berurutan."),
         ("option-1", 1, "Satu kolom mendapat dua arti."),
     ],
 )
@@ -141,3 +143,72 @@ def test_nothing_is_cut_or_overlaps(
     for part in page.findChildren(Disclosure):
         part.set_open(True)
     assert faults(page) == []
+
+
+KAHOOT = ColumnMapping(preset="kahoot", header=1, stem=1, options=(2, 3), key=4, keys="number")
+
+
+def test_a_preset_brings_its_columns_and_can_be_taken_back(qtbot: QtBot, context: Any) -> None:
+    page = show(qtbot, context, view(presets={"kahoot": KAHOOT, "": ColumnMapping()}))
+    choose(page, "stem", 5)
+    choose(page, "preset", "kahoot")
+    assert page.mapping == KAHOOT
+    assert page.findChild(Chooser, "stem").currentText() == "B: Pertanyaan"
+    assert page.findChild(Chooser, "keys").currentData() == "number"
+    choose(page, "preset", "")
+    assert page.mapping == GUESS
+
+
+def test_reasons_have_columns_of_their_own(qtbot: QtBot, context: Any) -> None:
+    page = show(qtbot, context, view())
+    page.findChildren(Disclosure)[0].set_open(True)
+    shown = [page.findChild(Chooser, f"reason-{n}").isVisible() for n in range(3)]
+    assert shown == [True, True, False]
+    assert page.findChild(Chooser, "reason-1").accessibleName() == "Alasan pilihan B"
+    choose(page, "reason-1", 5)
+    assert page.mapping.reasons == (-1, 5)
+    assert sample(page)[0][-1] == "Tolak gratifikasi."
+    choose(page, "option-2", 0)
+    assert page.findChild(Chooser, "reason-2").isVisible()
+    choose(page, "reason-1", -1)
+    assert page.mapping.reasons == ()
+    choose(page, "reason-0", 1)
+    assert "Satu kolom mendapat dua arti." in texts(page)
+
+
+def test_everything_is_reached_and_done_by_keyboard_at_200_percent(
+    qtbot: QtBot, make_context: Any
+) -> None:
+    page = ImportColumnsPage(
+        make_context(text_percent=200), "kantor.csv", view(presets={"kahoot": KAHOOT})
+    )
+    qtbot.addWidget(page)
+    page.resize(1046, 640)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.focus_first()
+    assert page.focusWidget().objectName() == "preset"
+    QTest.keyClick(page.focusWidget(), Qt.Key.Key_K)
+    assert page.mapping == KAHOOT
+    page.findChildren(Disclosure)[0].set_open(True)
+    settle()
+    wanted = {each for each in page._choosers.values() if each.isVisible()} | {page.go}
+    met: list[QWidget] = []
+    for _ in range(60):
+        focused = page.focusWidget()
+        met.append(focused)
+        middle = focused.mapTo(page, focused.rect().center())
+        assert page.rect().contains(middle), focused.objectName()
+        assert focused.visibleRegion().boundingRect().height() >= focused.height() // 2
+        if focused is page.go:
+            break
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        settle()
+    assert wanted <= set(met)
+    reasons = page.findChild(Chooser, "reason-0")
+    QTest.keyClick(reasons, Qt.Key.Key_End)
+    assert page.mapping.reasons == (5, -1)
+    with qtbot.waitSignal(page.mapping_chosen) as told:
+        QTest.keyClick(page.go, Qt.Key.Key_Return)
+    assert told.args == [page.mapping]

@@ -17,12 +17,14 @@ from ethics_desktop import app
 from ethics_desktop.domain.bank import Principle, kind_of
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.paths import program_root
 from ethics_desktop.services.import_plan import State
 from ethics_desktop.services.importing import ImportService
 from ethics_desktop.services.trainer import Surroundings
 from ethics_desktop.settings import AppSettings
 from ethics_desktop.ui.desk import Desk
 from ethics_desktop.ui.desk_import import around_text
+from ethics_desktop.ui.help import TOPICS, HelpDialog
 from ethics_desktop.ui.pages.export import ExportPage
 from ethics_desktop.ui.pages.import_columns import ImportColumnsPage
 from ethics_desktop.ui.pages.import_preview import ImportPreviewPage
@@ -415,3 +417,115 @@ def test_nothing_is_cut_or_overlaps(
         part.set_open(True)
     page.findings.table.selectRow(0)
     assert faults(page) == []
+
+
+def test_another_encoding_is_read_and_asked_again(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "wide.gift"
+    file.write_bytes("Apa itu caf\u00e9? {=ya ~tidak}\n".encode("cp1252"))
+    page = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(file))
+    assert page.session.encoding == "cp1252"
+    chooser = page.findChild(Chooser, "encoding")
+    assert [chooser.itemText(n) for n in range(chooser.count())] == ["UTF-8", "UTF-16"]
+    again = step(qtbot, desk, ImportPreviewPage, lambda: press(desk, "Baca ulang"))
+    assert again.session.preview.encoding == "utf-8"
+    assert "Sebagian huruf tidak terbaca dengan cara ini." in texts(desk)
+    assert not again.go.isEnabled()
+    right = step(qtbot, desk, ImportPreviewPage, lambda: press(desk, "Baca ulang"))
+    assert right.session.preview.encoding == "cp1252"
+    assert any("caf\u00e9" in text for text in texts(desk))
+    press(desk, "Ya, benar")
+    assert right.go.isEnabled()
+
+
+def test_an_encoding_that_gives_nothing_keeps_the_preview(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "latin.gift"
+    file.write_bytes("Apa itu caf\u00e9? {=ya ~tidak}\n".encode("cp1252"))
+    page = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(file))
+    page.findChild(Chooser, "encoding").setCurrentIndex(1)
+    press(desk, "Baca ulang")
+    qtbot.waitUntil(desk.window.banner.isVisible)
+    assert desk.window.flow is page
+
+
+def test_a_table_is_read_again_with_its_columns(qtbot: QtBot, desk: Desk, table: Path) -> None:
+    columns = step(qtbot, desk, ImportColumnsPage, lambda: desk.open_file(table))
+    page = step(qtbot, desk, ImportPreviewPage, columns.go.click)
+    again = step(qtbot, desk, ImportPreviewPage, lambda: press(desk, "Baca ulang"))
+    assert again.session.preview.table.mapping == page.session.preview.table.mapping
+    assert again.session.preview.encoding == "utf-8"
+
+
+def stories(folder: Path, *, changed: bool = False) -> Path:
+    """A bank folder with a sound scenario and one that leads nowhere."""
+    import json
+
+    shipped = program_root() / "question_banks" / "keadilan"
+    bank = json.loads((shipped / "bank.json").read_text(encoding="utf-8"))
+    (source,) = (shipped / "scenarios").glob("*.json")
+    story = json.loads(source.read_text(encoding="utf-8"))
+    (folder / "scenarios").mkdir(parents=True, exist_ok=True)
+    made = [story | {"id": "utuh"}, story | {"id": "buntu", "nodes": story["nodes"][:-1]}]
+    if changed:
+        made = [story | {"id": "utuh", "title": "Judul lain"}]
+        (folder / "scenarios" / "buntu.json").unlink()
+    (folder / "bank.json").write_text(json.dumps(bank | {"id": "cerita"}), encoding="utf-8")
+    for one in made:
+        file = folder / "scenarios" / f"{one['id']}.json"
+        file.write_text(json.dumps(one), encoding="utf-8")
+    return folder
+
+
+def test_scenarios_are_decided_one_by_one(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    folder = stories(tmp_path / "cerita")
+    page = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(folder))
+    assert "Skenario dalam berkas" in texts(desk)
+    assert any(text.startswith("Skenario ini masih bermasalah") for text in texts(desk))
+    assert page.session.stories == {"utuh", "buntu"}
+    box = page.findChild(QCheckBox, "story-buntu")
+    box.setChecked(False)
+    assert page.session.stories == {"utuh"}
+    (lost,) = page.session.story_findings("buntu")
+    assert lost.severity is Severity.ERROR
+    assert page.session.story_findings("utuh") == ()
+    press(desk, "Impor")
+    qtbot.waitUntil(lambda: desk.window.flow is None)
+    again = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(folder))
+    assert again.session.stories == {"buntu"}  # the other one is the same
+    press(desk, "Impor")
+    qtbot.waitUntil(lambda: desk.window.flow is None)
+    stories(folder, changed=True)
+    third = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(folder))
+    assert third.session.stories == {"utuh"}
+    gone = third.findChild(QCheckBox, "story-buntu")
+    assert gone.accessibleName().startswith("Hapus “")
+    gone.setChecked(True)
+    assert third.session.stories == {"utuh", "buntu"}
+
+
+def test_findings_of_imported_banks_stand_in_the_library(
+    qtbot: QtBot, desk: Desk, gift: Path
+) -> None:
+    step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
+    press(desk, "Impor")
+    qtbot.waitUntil(lambda: desk.window.flow is None)
+    found = desk._open().library.findings()["antrean"]
+    assert {"principle_missing", "references_missing"} <= {one.code for one in found}
+    assert any(
+        b.accessibleDescription() == "antrean" and b.text().startswith("Tampilkan ")
+        for b in desk.window.findChildren(QPushButton)
+    )
+
+
+def test_help_tells_about_the_shown_page_first(qtbot: QtBot, desk: Desk, gift: Path) -> None:
+    page = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
+    box = HelpDialog(desk.context, 9, "/data", "1", desk.window, page.help_topic)
+    qtbot.addWidget(box)
+    said = [each.text() for each in box.findChildren(QLabel)]
+    assert said[0] == "Impor"
+    assert any("Salinan bertanda adalah" in text for text in said)
+    plain = HelpDialog(desk.context, 9, "/data", "1")
+    qtbot.addWidget(plain)
+    assert plain.findChildren(QLabel)[0].text() == "Tombol papan ketik"
+    assert all(title and paragraphs for title, paragraphs in TOPICS.values())

@@ -43,7 +43,7 @@ def report(*findings: Finding) -> QualityReport:
 def test_the_tools_ask_for_their_work(qtbot: QtBot, context: Any) -> None:
     page = TrainerPage(context)
     qtbot.addWidget(page)
-    assert not named(page, "Uji mutu bank…").isEnabled()
+    assert not named(page, "Uji mutu bank soal…").isEnabled()
     page.refresh(BANKS)
     for name, signal in (
         ("Buat templat Excel…", page.template_requested),
@@ -54,7 +54,7 @@ def test_the_tools_ask_for_their_work(qtbot: QtBot, context: Any) -> None:
     page.findChild(Chooser, "quality-bank").setCurrentIndex(1)
     page.refresh(BANKS)  # the choice stays
     with qtbot.waitSignal(page.quality_requested) as told:
-        named(page, "Uji mutu bank…").click()
+        named(page, "Uji mutu bank soal…").click()
     assert told.args == ["b"]
 
 
@@ -119,7 +119,7 @@ def test_export_names_what_is_lost(qtbot: QtBot, context: Any) -> None:
     qtbot.addWidget(page)
     page.show()
     assert page.chosen.id == "package"
-    assert "Kemasan bank soal" not in page.title
+    assert "Paket soal" not in page.title
     page._buttons[1].click()
     with qtbot.waitSignal(page.format_chosen) as told:
         named(page, "Simpan ke berkas…").click()

@@ -32,6 +32,8 @@ class ExportPage(Page):
     Signals: ``format_chosen(Format)``; ``csv_requested()``; ``left()``.
     """
 
+    help_topic = "export"
+
     format_chosen = Signal(object)
     csv_requested = Signal()
     left = Signal()

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from ethics_desktop.i18n import N_
 from ethics_desktop.services.importing import ColumnMapping, TableView
@@ -44,6 +44,8 @@ class ImportColumnsPage(Page):
     file, ``left()``.
     """
 
+    help_topic = "columns"
+
     mapping_chosen = Signal(object)
     sheet_chosen = Signal(str)
     left = Signal()
@@ -55,7 +57,9 @@ class ImportColumnsPage(Page):
         super().__init__(context, _("Columns of %(file)s") % {"file": file}, parent)
         self._view = view
         self.mapping: ColumnMapping = view.mapping
+        self._proposed = {**view.presets, view.mapping.preset: view.mapping}
         self._choosers: dict[str, Chooser] = {}
+        self._prompts: dict[str, QLabel] = {}
         layout = self.body()
         layout.addWidget(label(self.title, "title"))
         layout.addWidget(paragraph(self._hint()))
@@ -112,15 +116,18 @@ class ImportColumnsPage(Page):
         keys = [(_(text), value) for value, text in _KEYS]
         self._field(must, _("The key gives"), keys, self.mapping.keys, "keys")
         may = self._grid()
-        for place in range(USUAL_OPTIONS, MOST_OPTIONS):
-            self._option_field(may, place)
         self._column_field(may, _("Explanation"), "explanation")
+        for place in range(MOST_OPTIONS):
+            self._reason_field(may, place)
         self._column_field(may, _("Kind of question"), "kind")
         self._column_field(may, _("Picture"), "image")
+        for place in range(USUAL_OPTIONS, MOST_OPTIONS):
+            self._option_field(may, place)
         part = QWidget()
         part.setLayout(may)
         extra = Disclosure(_("More columns"), _("Fewer columns"), part,
                            opened=len(self.mapping.options) > USUAL_OPTIONS)  # fmt: skip
+        self._show_reasons()
         return card(column(label(_("What the columns mean"), "heading"), must, extra, spacing=12))
 
     def _grid(self) -> QGridLayout:
@@ -150,13 +157,27 @@ class ImportColumnsPage(Page):
 
     def _option_field(self, grid: QGridLayout, place: int) -> None:
         _ = self.context.tr.gettext
-        options = self.mapping.options
-        current = options[place] if place < len(options) else -1
+        current = _at(self.mapping.options, place)
         title = _("Option %(letter)s") % {"letter": _LETTERS[place]}
         self._field(
             grid, title, self._columns(), current, f"option-{place}",
             lambda value: self._option(place, value),
         )  # fmt: skip
+
+    def _reason_field(self, grid: QGridLayout, place: int) -> None:
+        _ = self.context.tr.gettext
+        title = _("Reason of option %(letter)s") % {"letter": _LETTERS[place]}
+        self._field(
+            grid, title, self._columns(), _at(self.mapping.reasons, place), f"reason-{place}",
+            lambda value: self._reason(place, value),
+        )  # fmt: skip
+
+    def _show_reasons(self) -> None:
+        """Offer a column of reasons for every option that has a column."""
+        for place in range(MOST_OPTIONS):
+            wanted = place < len(self.mapping.options)
+            self._choosers[f"reason-{place}"].setVisible(wanted)
+            self._prompts[f"reason-{place}"].setVisible(wanted)
 
     def _field(
         self,
@@ -179,7 +200,7 @@ class ImportColumnsPage(Page):
         chooser.setCurrentIndex(max(0, chooser.findData(current)))
         change = react or (lambda value: self._change(**{name: value}))
         chooser.activated.connect(lambda place: change(chooser.itemData(place)))
-        prompt = label(title, wrap=False)
+        prompt = self._prompts[name] = label(title, wrap=False)
         prompt.setBuddy(chooser)
         row = grid.rowCount()
         if self.context.theme.scale < 1.5:
@@ -195,14 +216,27 @@ class ImportColumnsPage(Page):
         self.mapping = msgspec.structs.replace(self.mapping, **parts)
         if "header" in parts:
             self._rename_columns()
+        if "options" in parts:
+            self._show_reasons()
         self._show_sample()
 
     def _preset(self, name: str) -> None:
-        self._change(preset=name)
-        if name:  # both name options by number
-            self._change(keys="number")
-            keys = self._choosers["keys"]
-            keys.setCurrentIndex(keys.findData("number"))
+        """Take the columns that a table of this program has; the person may correct them."""
+        keys = "number" if name else self.mapping.keys  # both name options by number
+        kept = msgspec.structs.replace(self.mapping, preset=name, keys=keys)
+        self.mapping = self._proposed.get(name, kept)
+        self._rename_columns()
+        for field in ("header", "stem", "key", "keys", "explanation", "kind", "image"):
+            self._set(field, getattr(self.mapping, field))
+        for place in range(MOST_OPTIONS):
+            self._set(f"option-{place}", _at(self.mapping.options, place))
+            self._set(f"reason-{place}", _at(self.mapping.reasons, place))
+        self._show_reasons()
+        self._show_sample()
+
+    def _set(self, name: str, value: object) -> None:
+        chooser = self._choosers[name]
+        chooser.setCurrentIndex(max(0, chooser.findData(value)))
 
     def _sheet(self, name: str) -> None:
         if name != self.mapping.sheet:
@@ -215,9 +249,15 @@ class ImportColumnsPage(Page):
             options.pop()
         self._change(options=tuple(options), reasons=self.mapping.reasons[: len(options)])
 
+    def _reason(self, place: int, value: int) -> None:
+        reasons = [_at(self.mapping.reasons, n) for n in range(len(self.mapping.options))]
+        reasons[place] = value
+        self._change(reasons=tuple(reasons) if max(reasons) >= 0 else ())
+
     def _rename_columns(self) -> None:
         names = ("stem", "key", "explanation", "kind", "image",
-                 *(f"option-{place}" for place in range(MOST_OPTIONS)))  # fmt: skip
+                 *(f"{part}-{place}" for part in ("option", "reason")
+                   for place in range(MOST_OPTIONS)))  # fmt: skip
         texts = self._columns()
         for name in names:
             chooser = self._choosers[name]
@@ -233,6 +273,10 @@ class ImportColumnsPage(Page):
         named = [(_("Question"), mapping.stem)]
         named += [(_LETTERS[n], index) for n, index in enumerate(mapping.options)]
         named += [(_("Key"), mapping.key), (_("Explanation"), mapping.explanation)]
+        named += [
+            (_("Reason of option %(letter)s") % {"letter": _LETTERS[n]}, index)
+            for n, index in enumerate(mapping.reasons)
+        ]
         columns = [
             Column(title, _cell(index), stretch=int(place == 0))
             for place, (title, index) in enumerate(named)
@@ -254,7 +298,8 @@ class ImportColumnsPage(Page):
     def _what_is_missing(self) -> str:
         _ = self.context.tr.gettext
         mapping = self.mapping
-        used = [mapping.stem, mapping.key, *mapping.options]
+        used = [mapping.stem, mapping.key, mapping.explanation, mapping.kind, mapping.image,
+                *mapping.options, *mapping.reasons]  # fmt: skip
         used = [index for index in used if index >= 0]
         if mapping.stem < 0:
             return _("Say which column holds the question.")
@@ -275,6 +320,10 @@ class ImportColumnsPage(Page):
         name = _("First rows of the table")
         table = FitTable(self.context, model, name, most_rows=6)
         return Disclosure(_("Show the table as it is"), _("Hide the table"), table)
+
+
+def _at(columns: tuple[int, ...], place: int) -> int:
+    return columns[place] if place < len(columns) else -1
 
 
 def _cell(index: int) -> Callable[[tuple[str, ...]], str]:

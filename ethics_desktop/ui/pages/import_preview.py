@@ -15,6 +15,7 @@ from ethics_desktop.services.import_plan import Entry, State
 from ethics_desktop.services.importing import FORMATS
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.import_session import ImportSession
+from ethics_desktop.ui.pages.import_parts import STATES, LettersQuestion, StoryChoice
 from ethics_desktop.ui.table_model import Column, TableModel
 from ethics_desktop.ui.widgets import bar_text
 from ethics_desktop.ui.widgets.basics import Page, button, card, column, label
@@ -32,12 +33,6 @@ MOST_ENTRIES = 300
 MOST_PROPOSALS = 40
 _STEM = 160
 
-STATES = {
-    State.NEW: N_("new"),
-    State.CHANGED: N_("changed"),
-    State.SAME: N_("same"),
-    State.GONE: N_("gone"),
-}
 _PARTS = {
     "kind": N_("kind of question"),
     "stem": N_("question"),
@@ -54,14 +49,18 @@ class ImportPreviewPage(Page):
     """Shows an :class:`ImportSession`; the person's decisions are written into it at once.
 
     Signals: ``import_requested()``, ``compare_requested()`` after another bank or principle was
-    chosen: answer with :meth:`show_plan`; ``columns_requested()``; ``left()``;
+    chosen: answer with :meth:`show_plan`; ``columns_requested()``; ``encoding_requested(str)`` to
+    read the file again; ``left()``;
     ``place_requested(Finding)``: answer with :meth:`show_place`; ``csv_requested()``;
     ``marked_requested()``.
     """
 
+    help_topic = "import"
+
     import_requested = Signal()
     compare_requested = Signal()
     columns_requested = Signal()
+    encoding_requested = Signal(str)
     left = Signal()
     place_requested = Signal(object)
     csv_requested = Signal()
@@ -82,8 +81,13 @@ class ImportPreviewPage(Page):
         layout = self.body()
         layout.addWidget(label(self.title, "title"))
         layout.addWidget(paragraph(self._origin(), "muted"))
-        self._letters = self._letters_card()
-        layout.addWidget(self._letters)
+        self._letters = QWidget()
+        if session.encoding:
+            asked = self._letters = LettersQuestion(context, session)
+            asked.confirmed.connect(self._confirm_letters)
+            asked.encoding_requested.connect(self.encoding_requested)
+            asked.left.connect(self.left)
+            layout.addWidget(asked)
         self._plan_part = QVBoxLayout()
         self._plan_part.setSpacing(16)
         layout.addLayout(self._plan_part)
@@ -114,6 +118,10 @@ class ImportPreviewPage(Page):
         self._plan_part.addWidget(self._counts())
         if self.session.plan.proposals:
             self._plan_part.addWidget(self._proposals())
+        if self.session.plan.stories:
+            stories = StoryChoice(self.context, self.session)
+            stories.decided.connect(self._tell)
+            self._plan_part.addWidget(stories)
         self._plan_part.addWidget(self._entries())
         self._tell()
         for target in self.findChildren(QWidget, focused) if focused else ():
@@ -137,29 +145,6 @@ class ImportPreviewPage(Page):
         return _("Read as: %(format)s. Nothing is stored before you press “Import”.") % {
             "format": titles.get(result.format, result.format)
         }
-
-    def _letters_card(self) -> QFrame:
-        _ = self.context.tr.gettext
-        guessed = self.session.guessed_encoding
-        inner = column(label(_("Are these letters right?"), "heading"), spacing=8)
-        if guessed is not None:
-            text = _(
-                "The file does not say how its letters are stored. It was read as %(encoding)s."
-            )
-            inner.addWidget(paragraph(text % {"encoding": guessed.params.get("encoding", "?")}))
-            for piece in self.session.odd_letters():
-                inner.addWidget(paragraph(piece, "strong"))
-        yes = button(_("Yes, they are right"))
-        yes.clicked.connect(self._confirm_letters)
-        no = button(_("No, do not import"))
-        no.clicked.connect(self.left)
-        tools = FlowLayout(8)
-        tools.addWidget(yes)
-        tools.addWidget(no)
-        inner.addLayout(tools)
-        made = card(inner)
-        made.setVisible(guessed is not None)
-        return made
 
     def _confirm_letters(self) -> None:
         self.session.letters_confirmed = True
@@ -250,9 +235,6 @@ class ImportPreviewPage(Page):
         tr = self.context.tr
         session = self.session
         new, changed, gone = map(session.count, (State.NEW, State.CHANGED, State.GONE))
-        new += session.stories_in(State.NEW)
-        changed += session.stories_in(State.CHANGED)
-        gone += session.stories_in(State.GONE)
         boxes = (
             (new, "take_new", tr.ngettext("Add %(n)d new one", "Add %(n)d new ones", new)),
             (
@@ -353,7 +335,7 @@ class ImportPreviewPage(Page):
             of_state = (entry for entry in entries if entry.state is wanted)
             shown += islice(of_state, MOST_ENTRIES - len(shown))
         model: TableModel[Entry] = TableModel(columns, shown)
-        table = FitTable(self.context, model, _("Items in the file"), most_rows=8, sortable=True)
+        table = FitTable(self.context, model, _("Items in the file"), 8, True, most_stacked=4)
         part = QWidget()
         inner = column(table, spacing=8)
         rest = len(entries) - MOST_ENTRIES
@@ -386,9 +368,9 @@ class ImportPreviewPage(Page):
         """Say what pressing the button will do, and whether it can be pressed."""
         tr, _ = self.context.tr, self.context.tr.gettext
         session = self.session
-        ready = session.guessed_encoding is None and not session.nothing_chosen
+        ready = not session.encoding and not session.nothing_chosen
         self.go.setEnabled(ready)
-        if session.guessed_encoding is not None:
+        if session.encoding:
             text = _("First say whether the letters are right.")
         elif session.nothing_chosen:
             text = _("There is nothing to import.")

@@ -13,16 +13,13 @@ from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import bar_text
 from ethics_desktop.ui.widgets.basics import Page, breakable, button, card, column, label
-from ethics_desktop.ui.widgets.disclosure import Disclosure
-from ethics_desktop.ui.widgets.finding_text import finding_row
+from ethics_desktop.ui.widgets.findings_list import findings_list
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.item_search import ItemSearch
 from ethics_desktop.ui.widgets.paragraph import paragraph
 
 #: ``BankSummary.source`` of the banks that came with the program.
 SHIPPED = "shipped"
-#: More findings of one bank than this are counted, not listed.
-MOST_FINDINGS = 50
 
 
 class LibraryPage(Page):
@@ -31,6 +28,8 @@ class LibraryPage(Page):
     Signals: ``add_requested()``, ``quality_requested(bank id)``, ``export_requested(bank id)``,
     ``remove_requested(bank id)`` (already confirmed).
     """
+
+    help_topic = "library"
 
     add_requested = Signal()
     quality_requested = Signal(str)
@@ -109,7 +108,9 @@ class LibraryPage(Page):
             )
             inner.addWidget(paragraph(_("Principles: %(list)s") % {"list": text}, "small"))
         if findings:
-            inner.addWidget(self._findings(findings))
+            shown = findings_list(findings, tr)
+            shown.button.setAccessibleDescription(bank.title)
+            inner.addWidget(shown)
         inner.addLayout(self._tools(bank))
         made = card(inner)
         made.setAccessibleName(bank.title)
@@ -148,24 +149,6 @@ class LibraryPage(Page):
             _("Cancel"),
         ):
             self.remove_requested.emit(bank.id)
-
-    def _findings(self, findings: Sequence[Finding]) -> QWidget:
-        tr, _ = self.context.tr, self.context.tr.gettext
-        part = QWidget()
-        inner = column(spacing=8)
-        for number, finding in enumerate(findings[:MOST_FINDINGS]):
-            told = finding_row(finding, number, tr)
-            head = ": ".join(filter(None, [told.severity, told.place]))
-            inner.addWidget(paragraph(head, "muted"))
-            inner.addWidget(paragraph(f"{told.what} {told.action}"))
-        rest = len(findings) - MOST_FINDINGS
-        if rest > 0:
-            more = tr.ngettext("and %(n)d more finding", "and %(n)d more findings", rest)
-            inner.addWidget(label(more % {"n": rest}, "muted"))
-        part.setLayout(inner)
-        n = len(findings)
-        show = tr.ngettext("Show %(n)d finding", "Show %(n)d findings", n) % {"n": n}
-        return Disclosure(show, _("Hide the findings"), part)
 
 
 def _discard(item: QLayoutItem) -> None:

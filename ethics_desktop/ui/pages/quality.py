@@ -25,6 +25,8 @@ class QualityPage(Page):
     ``left()``.
     """
 
+    help_topic = "quality"
+
     place_requested = Signal(object)
     csv_requested = Signal()
     left = Signal()

@@ -20,6 +20,8 @@ class TrainerPage(Page):
     Signals: ``template_requested()``, ``add_requested()``, ``quality_requested(bank id)``.
     """
 
+    help_topic = "trainer"
+
     template_requested = Signal()
     add_requested = Signal()
     quality_requested = Signal(str)
@@ -59,6 +61,8 @@ class TrainerPage(Page):
         )
         self._banks.setMinimumContentsLength(12)
         self._banks.setMaximumWidth(context.theme.px(480))
+        prompt = label(_("Bank to be checked"))
+        prompt.setBuddy(self._banks)
         self._check = button(_("Check quality of bank…"))
         layout.addWidget(
             self._tool(
@@ -69,6 +73,7 @@ class TrainerPage(Page):
                 ),
                 self._check,
                 lambda: self.quality_requested.emit(self._banks.currentData()),
+                prompt,
                 self._banks,
             )
         )
@@ -91,11 +96,11 @@ class TrainerPage(Page):
         text: str,
         doer: Button,
         react: Callable[[], None],
-        before: QWidget | None = None,
+        *before: QWidget,
     ) -> QFrame:
         doer.clicked.connect(react)
         inner = column(label(title, "heading"), paragraph(text), spacing=8)
-        if before is not None:
-            inner.addWidget(before)
+        for each in before:
+            inner.addWidget(each)
         inner.addWidget(doer, 0, Qt.AlignmentFlag.AlignLeft)
         return card(inner)

@@ -235,6 +235,8 @@ class Page(QWidget):
     """
 
     entered = Signal()
+    #: What F1 tells first on this page, a key of ``help.topic_lines``.
+    help_topic = ""
 
     def __init__(self, context: UiContext, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

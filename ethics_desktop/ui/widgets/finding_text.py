@@ -12,6 +12,19 @@ SEVERITIES = {
     Severity.WARNING: N_("To be looked at"),
     Severity.INFO: N_("For information"),
 }
+#: What the checks call the parts of an item, and people.
+FIELDS = {
+    "reason": N_("reason"),
+    "reason_true": N_("reason"),
+    "options": N_("options"),
+    "answer": N_("key"),
+    "answers": N_("key"),
+    "right": N_("right side"),
+    "enemies": N_("items that give each other away"),
+    "meta.principle": N_("principle"),
+    "meta.references": N_("legal basis"),
+    "meta.frameworks": N_("framework"),
+}
 _ORDER = tuple(Severity)
 
 
@@ -58,14 +71,19 @@ def finding_row(finding: Finding, number: int, tr: Translator, file: str = "") -
 def place_text(place: Location, tr: Translator, file: str = "") -> str:
     """Return where a finding was made, in words; empty when nowhere in particular."""
     _ = tr.gettext
+    if place.file.endswith((f"scenarios/{place.item}.json", f"/{place.item}")) and place.item:
+        told = [(place.item, _("scenario %(value)s")), (place.field, _("scene %(value)s")),
+                (place.option, _("choice %(value)s"))]  # fmt: skip
+        return ", ".join(text % {"value": value} for value, text in told if value)
+    field = _(FIELDS[place.field]) if place.field in FIELDS else place.field
     parts = [
         ("" if place.file == file else place.file, _("file %(value)s")),
-        (place.item, _("item %(value)s")),
+        ("" if place.row or place.line else place.item, _("item %(value)s")),
         (place.sheet, _("sheet %(value)s")),
         (place.row, _("row %(value)s")),
         (place.column, _("column %(value)s")),
         (0 if place.row else place.line, _("line %(value)s")),
         (place.option, _("choice %(value)s")),
-        (place.field, _("field %(value)s")),
+        (field, _("field %(value)s")),
     ]
     return ", ".join(text % {"value": value} for value, text in parts if value)

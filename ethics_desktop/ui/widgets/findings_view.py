@@ -80,7 +80,7 @@ class FindingsView(QWidget):
         first = sorted(self._findings, key=lambda finding: order.index(finding.severity))
         shown = [finding_row(f, n, tr, file) for n, f in enumerate(first[:MOST_ROWS])]
         self.model: TableModel[FindingRow] = TableModel(finding_columns(tr), shown)
-        self.table = FitTable(context, self.model, title, most_rows=8, sortable=True)
+        self.table = FitTable(context, self.model, title, 8, sortable=True, most_stacked=3)
         self.table.setObjectName("findings")
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._current: FindingRow | None = None
@@ -108,6 +108,16 @@ class FindingsView(QWidget):
         self.setLayout(layout)
         for part in (self.table, self.copy, self.save):
             part.setVisible(bool(findings))
+
+    @property
+    def detail(self) -> QWidget:
+        """The card that shows the chosen finding whole."""
+        return self._detail
+
+    @property
+    def around(self) -> str:
+        """What is shown of the surroundings of the chosen finding."""
+        return self._around.text() if self._around.isVisible() else ""
 
     def show_place(self, finding: Finding, around: str) -> None:
         """Show what stands around the place of a finding, if it is still the chosen one."""

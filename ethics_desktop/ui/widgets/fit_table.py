@@ -16,6 +16,10 @@ from ethics_desktop.ui.table_model import TableModel
 
 #: Rows whose texts are measured for the widths of the columns.
 MEASURED_ROWS = 200
+#: Rows of larger tables stand closer: giving each some air takes its time.
+AIRED_ROWS = 1_000
+#: Running text gets no column narrower than so many average characters.
+LEAST_CHARACTERS = 20
 
 
 class FitTable(QTableView):
@@ -26,6 +30,7 @@ class FitTable(QTableView):
         model: the rows; becomes a child of the table when it has no parent.
         name: accessible name.
         most_rows: from this many rows on the table scrolls by itself.
+        most_stacked: the same while every row is one cell of lines; 0 for ``most_rows``.
         sortable: header clicks sort; ``S`` sorts by the current column.
     """
 
@@ -36,12 +41,14 @@ class FitTable(QTableView):
         name: str,
         most_rows: int = 12,
         sortable: bool = False,
+        most_stacked: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = context.theme
         self._table = model
         self._most_rows = most_rows
+        self._most_stacked = most_stacked or most_rows
         self._sortable = sortable
         self._fitting = False
         if model.parent() is None:
@@ -103,19 +110,38 @@ class FitTable(QTableView):
             else:
                 self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff)
             widths = self._widths(room)
-            stacked = sum(widths) > room
+            stacked = sum(widths) > room or self._cramped(widths)
+            most = self._most_stacked if stacked else self._most_rows
+            if most < self._table.rowCount() <= self._most_rows:
+                room -= self.verticalScrollBar().sizeHint().width()
+                self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOn)
             self._table.set_stacked(stacked)
             self.horizontalHeader().setVisible(not stacked)
             for column, width in enumerate([room] if stacked else widths):
                 self.setColumnWidth(column, width)
             self.resizeRowsToContents()
-            shown = min(self._table.rowCount(), self._most_rows)
+            if self._table.rowCount() <= AIRED_ROWS:
+                for row in range(self._table.rowCount()):
+                    self.setRowHeight(row, self.rowHeight(row) + self._theme.px(6))
+            shown = min(self._table.rowCount(), most)
             height = sum(self.rowHeight(row) for row in range(shown)) + 2 * self.frameWidth() + 2
             if not stacked:
                 height += self.horizontalHeader().sizeHint().height()
             self.setFixedHeight(height)
         finally:
             self._fitting = False
+
+    def _cramped(self, widths: list[int]) -> bool:
+        """Tell whether a column of running text would be a strip of a word or two a line."""
+        metrics = self.fontMetrics()
+        least = LEAST_CHARACTERS * metrics.averageCharWidth()
+        rows = self._table.rows()[:MEASURED_ROWS]
+        return any(
+            column.stretch
+            and width < least
+            and any(metrics.horizontalAdvance(column.text(row)) > 2 * width for row in rows)
+            for column, width in zip(self._table.columns, widths, strict=True)
+        )
 
     def _widths(self, room: int) -> list[int]:
         """Share ``room``: whole texts if they fit, else down to the longest word of a column."""

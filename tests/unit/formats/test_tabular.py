@@ -15,7 +15,7 @@ from ethics_desktop.formats import tables, tabular
 from ethics_desktop.formats.reading import ReadResult
 from ethics_desktop.formats.table_keys import read_key
 from ethics_desktop.formats.tables import Table, column_letters, guess_separator
-from ethics_desktop.formats.tabular import Mapping, guess_mapping
+from ethics_desktop.formats.tabular import Mapping, guess_mapping, preset_mapping
 from tests.fixtures_shared import expected, sample
 
 KAHOOT = ("other/kahoot.csv", "derived/kahoot.semicolon_cp1252.csv")
@@ -348,3 +348,16 @@ def test_the_sheet_with_questions_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])
 def test_column_letters(index: int, letters: str) -> None:
     assert column_letters(index) == letters
+
+
+def test_a_preset_that_is_named_takes_headers_or_the_places_of_its_template() -> None:
+    head = ["Question Text", "Question Type", *[f"Option {n}" for n in range(1, 6)],
+            "Correct Answer", "Time in seconds", "Image Link", "Answer explanation"]  # fmt: skip
+    by_headers = preset_mapping([["Kuis"], head, ["Apa?", "MC", "a", "b"]], "quizizz")
+    assert (by_headers.preset, by_headers.header, by_headers.explanation) == ("quizizz", 2, 10)
+    nameless = [[""] * 8 for _ in range(8)] + [["1", "Apa?", "a", "b", "c", "d", "20", "1"]]
+    by_places = preset_mapping(nameless, "kahoot")
+    assert (by_places.header, by_places.stem, by_places.key) == (8, 1, 7)
+    assert by_places.options == (2, 3, 4, 5)
+    short = preset_mapping([["1", "Apa?", "a", "b"]], "kahoot")
+    assert (short.header, short.options, short.key) == (0, (2, 3), -1)

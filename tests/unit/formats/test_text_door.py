@@ -74,3 +74,26 @@ def test_any_bytes_become_text(raw: bytes) -> None:
     assert clean(found.text) == found.text
     assert "\r" not in found.text
     found.text.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("told", "raw", "text", "sure"),
+    [
+        ("cp1252", TEXT.encode("utf-8"), None, None),
+        ("utf-8", TEXT.encode("cp1252"), None, False),
+        ("utf-8", TEXT.encode("utf-8"), TEXT, True),
+        ("utf-16", TEXT.encode("utf-16-be"), TEXT, True),
+        ("utf-16", TEXT.encode("utf-16"), TEXT, True),
+        ("utf-16", "日本語\n日本".encode("utf-16-le"), "日本語\n日本", True),
+        ("utf-16", b"a", None, False),
+    ],
+)
+def test_what_a_person_tells_is_obeyed(
+    told: str, raw: bytes, text: str | None, sure: bool | None
+) -> None:
+    decoded = decode(raw, told)
+    assert decoded.encoding.startswith(told)
+    assert text is None or decoded.text == text
+    assert sure is None or decoded.sure is sure
+    if text is None and told != "utf-16":
+        assert decoded.text != TEXT

@@ -11,7 +11,9 @@ from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.formats import xlsx_marked, xlsx_read
 from ethics_desktop.i18n import Translator
 from ethics_desktop.paths import program_root
+from ethics_desktop.services.bank_files import check_result
 from tests.unit.formats.xlsx_samples import fill_template
+from tests.worlds import HandClock
 
 ROWS = (
     {"Jenis soal": "PG", "Soal": "Baik?", "Opsi A": "=1", "Opsi B": "_x0041_", "Kunci": "A"},
@@ -89,3 +91,25 @@ def test_csv_is_guarded_against_formulas(source, tmp_path, tr):
     for row in rows:
         assert len(row) == 7
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+
+
+def test_findings_of_the_checks_stand_at_the_cells_of_their_options(tmp_path, tr):
+    row = {"Jenis soal": "PG", "Soal": "Apa?", "Opsi A": "ya", "Opsi C": "tidak", "Kunci": "A"}
+    truth = {"Jenis soal": "BS", "Soal": "Benarkah?", "Kunci": "Benar"}
+    source = fill_template(tmp_path / "asal.xlsx", row, truth)
+    result = xlsx_read.read(source)
+    preview = check_result(source, result, {}, HandClock())
+    target = tmp_path / "kembali.xlsx"
+    xlsx_marked.write_copy(source, preview.findings, target, tr, result.drafts)
+    page = load_workbook(target)["Soal"]
+    titles = {str(cell.value).rstrip("*"): cell.column_letter for cell in page[3] if cell.value}
+    marked = {
+        f"{titles[title]}{number}"
+        for number, names in (
+            (4, ("Umpan balik A", "Umpan balik C", "Prinsip/Kompetensi", "Rujukan")),
+            (5, ("Umpan balik A", "Prinsip/Kompetensi", "Rujukan")),
+        )
+        for title in names
+    }
+    assert {c.coordinate for r in page.iter_rows(min_row=4) for c in r if c.comment} == marked
+    assert page["A4"].value == result.drafts[0].item.id

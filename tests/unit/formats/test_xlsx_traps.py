@@ -367,3 +367,25 @@ def test_a_workbook_of_another_kind_is_left_to_the_wizard(tmp_path):
     with pytest.raises(UserError) as caught:
         xlsx_read.read(path)
     assert caught.value.code == "sheet_header_missing"
+
+
+def test_unknown_columns_of_scenarios_are_kept_as_tags(tmp_path):
+    from openpyxl import load_workbook
+
+    path = fill_template(
+        tmp_path / "cerita.xlsx",
+        {"ID": "satu", "Judul": "Satu", "Simpul awal": "n1", "Tag": "loket"},
+        sheet="Skenario",
+    )
+    book = load_workbook(path)
+    page = book["Skenario"]
+    column = page.max_column + 1
+    page.cell(3, column, "Angkatan")
+    page.cell(4, column, "PKA 7")
+    for index, value in ((1, "satu"), (2, "n1"), (3, "akhir"), (10, "Tamat"), (11, "baik")):
+        book["Simpul"].cell(4, index, value)
+    book.save(path)
+    result = xlsx_read.read(path)
+    (story,) = result.scenarios
+    assert story.meta.tags == ("loket", "x-angkatan:PKA 7")
+    assert "sheet_column_unknown" in [one.code for one in result.findings]
