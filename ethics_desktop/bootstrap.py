@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ethics_desktop.services.forms import FormService
     from ethics_desktop.services.importing import ImportService
     from ethics_desktop.services.library import LibraryService
+    from ethics_desktop.services.practice import PracticeService
     from ethics_desktop.services.program import Services
     from ethics_desktop.services.roleplay import RoleplayService
     from ethics_desktop.services.trainer import TrainerService
@@ -117,6 +118,7 @@ class Program:
         import ethics_desktop.services.program
         import ethics_desktop.store.library
         import ethics_desktop.store.locks
+        import ethics_desktop.store.practice_day
         import ethics_desktop.store.progress  # noqa: F401
 
     def open(self) -> Services:
@@ -132,8 +134,10 @@ class Program:
         from ethics_desktop.services.library import LibraryService, stale_packages
         from ethics_desktop.services.program import Services
         from ethics_desktop.services.progress import ProgressService
+        from ethics_desktop.services.today import TodayService
         from ethics_desktop.store.library import SqliteLibraryStore
         from ethics_desktop.store.locks import ProfileLock
+        from ethics_desktop.store.practice_day import SqliteDayStore
         from ethics_desktop.store.progress import SqliteProgressStore
 
         with contextlib.ExitStack() as stack:
@@ -165,6 +169,8 @@ class Program:
                 library_apart=self._library_apart,
                 imports_apart=self._imports_apart,
                 make_trainer=lambda: self._trainer(banks),
+                make_practice=lambda: self._practice(progress, banks),
+                today=TodayService(SqliteDayStore(progress.database), self.clock),
                 progress=ProgressService(progress, self.clock, DEFAULT_CUT),
                 backup=self.backups(),
                 make_roleplay=lambda: self._roleplay(progress, banks),
@@ -214,6 +220,22 @@ class Program:
             lambda: self.frameworks,
             self.clock,
             SettingsFile(self.paths.import_settings),
+        )
+
+    def _practice(
+        self, progress: SqliteProgressStore, banks: SqliteLibraryStore
+    ) -> PracticeService:
+        from ethics_desktop.domain.constants import RETENTIONS
+        from ethics_desktop.services.practice import PracticeService
+        from ethics_desktop.store.practice import SqlitePracticeStore
+
+        return PracticeService(
+            SqlitePracticeStore(progress.database),
+            banks,
+            clock=self.clock,
+            new_id=self.new_id,
+            new_seed=self.new_seed,
+            retention=lambda: RETENTIONS[self.profile_settings.load(ProfileSettings).retention],
         )
 
     def _trainer(self, store: SqliteLibraryStore) -> TrainerService:

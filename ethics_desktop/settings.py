@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 Language = Literal["id", "en"]
 Theme = Literal["system", "light", "dark", "contrast"]
+#: How much of what was learned should stay known, see ``domain.constants.RETENTIONS``.
+Retention = Literal["light", "balanced", "strict"]
 #: Factors offered for extra time (``measurement.md`` 3.2); 0 means untimed.
 EXTRA_TIMES: tuple[float, ...] = (1.0, 1.25, 1.3, 1.5, 2.0, 0.0)
 TEXT_PERCENTS: tuple[int, ...] = (100, 125, 150, 175, 200)
@@ -40,6 +42,9 @@ class ProfileSettings(msgspec.Struct, frozen=True):
     extra_time: Annotated[float, msgspec.Meta(ge=0, le=10)] = 1.0
     hide_timer: bool = False
     welcomed: bool = False  # the nickname question was answered or skipped
+    certainty: bool = True  # practice asks how sure one is
+    retention: Retention = "balanced"
+    daily_dilemma: bool = False  # one situation a day on the start page
 
 
 class ImportSettings(msgspec.Struct, frozen=True):

@@ -8,14 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ethics_desktop.domain.attempt import Answer, Attempt, Form, FormItem, ItemState
-from ethics_desktop.domain.bank import Item, Level, Principle
+from ethics_desktop.domain.bank import Item, Level, Principle, kind_of
 from ethics_desktop.domain.blueprint import Blueprint, TimePolicy
+from ethics_desktop.domain.cards import Card
+from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.playthrough import Playthrough, choose, offered, replay
+from ethics_desktop.domain.practice import PracticeFilter, PracticeKind
+from ethics_desktop.domain.practice_records import PracticeEntry, PracticeHead
+from ethics_desktop.domain.records import StoredItem
 from ethics_desktop.domain.result import AttemptResult
 from ethics_desktop.domain.scenario import Choice, Scenario, Story
 from ethics_desktop.domain.timer import warning_of
 from ethics_desktop.services.assessment import FormCard, OpenAttempt
+from ethics_desktop.services.practice_session import PracticeSession
+from ethics_desktop.services.practice_source import Asked, Queue
 from ethics_desktop.services.sitting import Counts, TimerView
 from tests.builders import START, attempt_result, form_item
 
@@ -271,3 +278,52 @@ class FakePlay:
             raise self.broken
         self.state = choose(self._story, self.state, choice_id)
         return self.state
+
+
+# --- practice ---------------------------------------------------------------------------------
+
+
+class FakePracticeStore:
+    """Obeys ``services.practice_session.EntryStore`` without a disk.
+
+    ``broken`` is the error that storing raises, if any; ``entries`` holds what was stored.
+    """
+
+    def __init__(self) -> None:
+        self.broken: UserError | None = None
+        self.entries: list[PracticeEntry] = []
+        self.cards: dict[str, Card] = {}
+
+    def append(self, head: PracticeHead, entry: PracticeEntry) -> None:
+        if self.broken is not None:
+            raise self.broken
+        self.entries.append(entry)
+        for change in entry.changes:
+            self.cards[change.card.key] = change.card
+
+    def card(self, key: str) -> Card | None:
+        return self.cards.get(key)
+
+    def own_times(self, item_kind: str) -> list[int]:
+        return []
+
+
+def practice_session(
+    items: Sequence[Item],
+    clock: Clock,
+    store: FakePracticeStore | None = None,
+    kind: PracticeKind = PracticeKind.TODAY,
+) -> PracticeSession:
+    """Return a session over ``items``; those that are not situational are cards."""
+    from ethics_desktop.domain.review import Reviewer
+
+    asked = []
+    for item in items:
+        drawn = form_item(1, item)
+        stored = StoredItem(item, drawn.bank_id, drawn.bank_version, drawn.item_hash)
+        key = "" if kind_of(item) == "sjt" else f"item:{item.id}"
+        asked.append(Asked(stored, key))
+    head = PracticeHead("s-1", kind, "20261121-1", len(asked), PracticeFilter(), START)
+    return PracticeSession(
+        store or FakePracticeStore(), clock, lambda: Reviewer(0.9), head, Queue(asked), {}, {}
+    )

@@ -16,8 +16,25 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
-from ethics_desktop.domain.attempt import FormItem
-from ethics_desktop.domain.bank import SjtItem, kind_of
+from ethics_desktop.domain.attempt import (
+    Answer,
+    Chosen,
+    FormItem,
+    Judged,
+    Matched,
+    Ordered,
+    Ticked,
+    Written,
+)
+from ethics_desktop.domain.bank import (
+    MatchItem,
+    MultipleItem,
+    OrderItem,
+    SingleItem,
+    SjtItem,
+    TrueFalseItem,
+    kind_of,
+)
 from ethics_desktop.ui.desk import Desk
 
 PATIENCE_MS = 20_000
@@ -46,6 +63,11 @@ class GuidedClock:
         """Let one second pass."""
         self._wall += timedelta(seconds=1)
         self._mono += 1.0
+
+    def day(self) -> None:
+        """Let one day pass."""
+        self._wall += timedelta(days=1)
+        self._mono += 86_400.0
 
 
 class Guide:
@@ -161,6 +183,34 @@ class Guide:
         self.scroll_down()
         self.picture("17-pengaturan-bawah")
         self.play_a_story()
+        self.practise()
+
+    def practise(self) -> None:
+        """Practise some items, all of them missed surely; look at the cards of the next day."""
+        self.press("Latihan", "Practice")
+        self.picture("30-latihan")
+        self.press("Mulai latihan", "Start practising")
+        self.picture("31-latihan-soal")
+        for number in range(4):
+            page = self._window.flow
+            for _ in range(40):
+                self._clock.second()
+            page._answered(_poor(page.session.form_item))  # type: ignore[union-attr]
+            self.press("Yakin", "Sure")
+            if number == 0:
+                self.picture("32-latihan-yakin")
+            self.press("Periksa jawaban", "Check the answer")
+            if number == 0:
+                self.picture("33-latihan-alasan")
+            self.press("Lanjut", "Go on")
+        self.press("Berhenti dulu", "Stop here")
+        self.picture("34-latihan-akhir")
+        self._clock.day()
+        self.press("Ke Beranda", "Go to Home")
+        self.picture("35-beranda-kartu")
+        self.press("Mulai kartu hari ini", "Start today's cards")
+        self.picture("36-kartu-hari-ini")
+        self.press("Berhenti dulu", "Stop here")
 
     def trainers_way(self) -> None:
         """Import, check and hand out banks; needs nothing of what happened before."""
@@ -341,3 +391,21 @@ class Guide:
             if deadline.hasExpired():
                 raise TimeoutError("the window did not get there")
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+
+
+def _poor(entry: FormItem) -> Answer:
+    """Return an answer that misses the point."""
+    match entry.item:
+        case SjtItem():
+            return Chosen(min(entry.item.options, key=lambda option: option.weight).id)
+        case SingleItem():
+            return Chosen(next(o.id for o in entry.item.options if not o.correct))
+        case TrueFalseItem():
+            return Judged(not entry.item.answer)
+        case OrderItem():
+            return Ordered(tuple(o.id for o in sorted(entry.item.options, key=lambda o: -o.rank)))
+        case MatchItem():
+            return Matched({entry.item.left[0].id: entry.item.right[-1].id})
+        case MultipleItem():
+            return Ticked((next(o.id for o in entry.item.options if not o.correct),))
+    return Written("tidak tahu")

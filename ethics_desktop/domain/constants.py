@@ -72,6 +72,53 @@ NT_MIN_TIMES = 30
 #: Response time effort below this marks a result (3.4).
 RTE_MINIMUM = 0.90
 
+# -- certainty -------------------------------------------------------------------------------------
+#: Share of right answers that each certainty stands for, lower and upper end (4).
+CERTAINTY_BANDS = {1: (0.0, 2 / 3), 2: (2 / 3, 0.8), 3: (0.8, 1.0)}
+#: Answers with one certainty before anything is said about it (4).
+CALIBRATION_MIN_N = 10
+
+# -- practice --------------------------------------------------------------------------------------
+#: Items a person may ask for at once (``experience.md``, "Latihan").
+SESSION_SIZES = (5, 10, 20)
+#: Items are chosen so that the expected fraction is near this (6).
+ELO_TARGET = 0.75
+#: Chosen at random among this many nearest (6).
+ELO_NEAREST = 5
+#: Step of the skill and how fast it shrinks with the number of answers (6).
+ELO_K = 0.4
+ELO_SHRINK = 0.05
+#: Items looked at for one choice in a very large library; a draw from the seed thins them out.
+ELO_MOST = 400
+#: An answer with a smaller fraction is wrong: rating "again" (5.2).
+WRONG_BELOW = 0.6
+
+# -- spaced repetition -----------------------------------------------------------------------------
+#: Share of cards that should still be known when they are asked, by preset (5.3).
+RETENTIONS = {"light": 0.85, "balanced": 0.90, "strict": 0.95}
+#: Longest interval, days: rules and cases age (5.3).
+REPEAT_MAX_DAYS = 180
+#: The day of a review begins at this hour of local time (5.3).
+REPEAT_DAY_HOUR = 4
+#: Reviews and new cards of one day (5.4).
+REVIEWS_A_DAY = 20
+NEW_A_DAY = 5
+#: Usual time for one card, seconds (5.4: 30 to 35).
+CARD_SECONDS = 35
+#: So many times "again" and a card rests until its matter was studied anew (5.4).
+LEECH_AGAIN = 4
+#: Isomorphic items that make a family a card (5.1).
+FAMILY_SIZE = 3
+#: After this many reviews only answers under so many seconds are too fast (5.2).
+FLUENT_REVIEWS = 2
+FLUENT_S = 1.0
+#: Successes in a row and share of the usual time that make an answer easy (5.2).
+EASY_STREAK = 2
+EASY_TIME = 0.6
+#: Times of one's own that the usual time of a kind is taken from, at least and at most.
+OWN_TIMES_MIN = 5
+OWN_TIMES_MAX = 50
+
 # -- numerics --------------------------------------------------------------------------------------
 #: Slack against binary rounding before ``floor``, ``ceil`` and comparisons of shares.
 TINY = 1e-9

@@ -91,4 +91,23 @@ ERRORS: dict[str, Sentence] = {
         N_("The time is up; this answer came too late to count."),
         N_("The result shows every answer that was stored in time."),
     ),
+    # practice
+    "practice_empty": Sentence(
+        N_("No item fits what you chose."),
+        N_("Choose fewer filters, or add an item bank in Library."),
+    ),
+    "practice_done": Sentence(
+        N_("Nothing is waiting for today."),
+        N_("Practise freely, or come back tomorrow."),
+    ),
+    "dilemma_done": Sentence(
+        N_("Today's dilemma is answered already."),
+        N_("The next one comes tomorrow."),
+    ),
+    "practice_answered": Sentence(
+        N_("This item is answered already."), N_("Go on to the next one.")
+    ),
+    "practice_unanswered": Sentence(
+        N_("This item has no answer yet."), N_("Choose an answer and check it first.")
+    ),
 }

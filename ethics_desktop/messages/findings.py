@@ -209,4 +209,14 @@ DATA_FINDINGS: dict[str, Sentence] = {
         N_("The sums of the progress page do not match the stories: %(detail)s"),
         N_("Restore a backup."),
     ),
+    "db_practice_gap": Sentence(
+        N_("Answers of a practice are missing in between: %(detail)s"), N_("Restore a backup.")
+    ),
+    "db_practice_sums_differ": Sentence(
+        N_("The record of practised items does not match the answers: %(detail)s"),
+        N_("Restore a backup."),
+    ),
+    "db_card_differs": Sentence(
+        N_("A card does not match its log: %(detail)s"), N_("Restore a backup.")
+    ),
 }

@@ -16,10 +16,12 @@ from ethics_desktop.services.assessment import AssessmentService
 from ethics_desktop.services.backup import BackupService
 from ethics_desktop.services.library import LibraryService
 from ethics_desktop.services.progress import ProgressService
+from ethics_desktop.services.today import TodayService
 from ethics_desktop.settings import AppSettings, SettingsFile
 
 if TYPE_CHECKING:
     from ethics_desktop.services.importing import ImportService
+    from ethics_desktop.services.practice import PracticeService
     from ethics_desktop.services.roleplay import RoleplayService
     from ethics_desktop.services.trainer import TrainerService
 
@@ -38,6 +40,8 @@ class Services:
     library_apart: Callable[[], AbstractContextManager[LibraryService]]
     imports_apart: Callable[[], AbstractContextManager[ImportService]]
     make_trainer: Callable[[], TrainerService]
+    make_practice: Callable[[], PracticeService]
+    today: TodayService
     progress: ProgressService
     backup: BackupService
     make_roleplay: Callable[[], RoleplayService]
@@ -58,6 +62,11 @@ class Services:
     def trainer(self) -> TrainerService:
         """Template, quality check and places of problems; made when first asked for."""
         return self.make_trainer()
+
+    @cached_property
+    def practice(self) -> PracticeService:
+        """Practice and spaced repetition; made when first asked for."""
+        return self.make_practice()
 
 
 class ProgramPort(Protocol):

@@ -71,13 +71,31 @@ _PLAYS_MUST_BE_EMPTY = {
 }
 _PLAYS_SINCE = Version(1, 1)
 
+#: The same for practice, which files before version 1.2 do not have.
+_PRACTICE_MUST_BE_EMPTY = {
+    "db_practice_gap": """SELECT session FROM practice_answer GROUP BY session
+        HAVING count(*) <> max(seq) OR min(seq) <> 1""",
+    "db_practice_sums_differ": """
+        SELECT item_id FROM (
+            SELECT item_id, times, last_at FROM practice_item
+            UNION ALL
+            SELECT item_id, -count(*), -max(at) FROM practice_answer GROUP BY item_id)
+        GROUP BY item_id HAVING sum(times) <> 0 OR sum(last_at) <> 0""",
+    "db_card_differs": """
+        SELECT c.key FROM review_card c LEFT JOIN review_log l
+            ON l.n = (SELECT max(n) FROM review_log WHERE key = c.key)
+        WHERE l.n IS NULL OR l.event = 'done' OR l.due_day IS NOT c.due_day
+            OR l.stability IS NOT c.stability OR l.difficulty IS NOT c.difficulty""",
+}
+_PRACTICE_SINCE = Version(1, 2)
+
 
 def check(path: Path) -> list[Finding]:
     """Return what is wrong with a database file; an empty list is a clean bill.
 
     Codes, each with ``detail``: ``db_unreadable``, ``db_damaged`` (SQLite's integrity check),
     ``db_reference_broken``, ``db_item_version_changed``, ``db_scenario_version_changed`` and the
-    keys of ``_MUST_BE_EMPTY`` and ``_PLAYS_MUST_BE_EMPTY``.
+    keys of ``_MUST_BE_EMPTY``, ``_PLAYS_MUST_BE_EMPTY`` and ``_PRACTICE_MUST_BE_EMPTY``.
     A file of any kind may be given; what only holds for progress files is checked on those.
 
     Raises:
@@ -108,12 +126,15 @@ def _check(connection: sqlite3.Connection, path: Path) -> list[Finding]:
         return found
     version = Version.of(connection.execute("PRAGMA user_version").fetchone()[0])
     plays = version >= _PLAYS_SINCE
-    for code, query in (_MUST_BE_EMPTY | (_PLAYS_MUST_BE_EMPTY if plays else {})).items():
+    practice = version >= _PRACTICE_SINCE
+    queries = _MUST_BE_EMPTY | (_PLAYS_MUST_BE_EMPTY if plays else {})
+    for code, query in (queries | (_PRACTICE_MUST_BE_EMPTY if practice else {})).items():
         rows = connection.execute(query).fetchmany(_MOST)
         found += [_finding(code, path, row[0]) for row in rows]
-    for digest, item in connection.execute("SELECT hash, CAST(item AS BLOB) FROM item_version"):
-        if hashlib.sha256(item).hexdigest() != digest:
-            found.append(_finding("db_item_version_changed", path, digest[:12]))
+    for table in ("item_version", "practice_version") if practice else ("item_version",):
+        for digest, item in connection.execute(f"SELECT hash, CAST(item AS BLOB) FROM {table}"):
+            if hashlib.sha256(item).hexdigest() != digest:
+                found.append(_finding("db_item_version_changed", path, digest[:12]))
     if plays:
         kept = connection.execute("SELECT hash, CAST(scenario AS BLOB) FROM scenario_version")
         for digest, scenario in kept:

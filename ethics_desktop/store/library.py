@@ -46,6 +46,7 @@ BEHAVIOUR_FRAMEWORK = "berakhlak"
 FEW = 200
 _IDS = "SELECT id FROM item WHERE bank_id = ?"
 _HAS = "SELECT 1 FROM item WHERE bank_id = ? AND id = ?"
+_TEXT = "SELECT item FROM item WHERE bank_id = ? AND id = ?"
 
 _item: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Item)
 _info = msgspec.json.Decoder(BankInfo)
@@ -209,6 +210,19 @@ class SqliteLibraryStore:
             )
             return [(bank, _item.decode(text)) for bank, text in rows]
 
+    def hashes(self, item_ids: Collection[str]) -> dict[str, str]:
+        """Return the content hash of items by id, as :meth:`items` would find them."""
+        from hashlib import sha256
+
+        found: dict[str, str] = {}
+        with self._healing():
+            for bank in self._banks():
+                for wanted in item_ids:
+                    text = self._db.value(_TEXT, (bank, wanted)) if wanted not in found else None
+                    if text is not None:
+                        found[wanted] = sha256(text).hexdigest()
+        return found
+
     def remove_bank(self, bank_id: str) -> None:
         """Remove a bank with its items and its mark; harmless when it is not there."""
         with self._healing(), self._db.transaction():
@@ -273,7 +287,7 @@ class SqliteLibraryStore:
     def _item(self, bank: str, item: str, version: str) -> StoredItem | None:
         from hashlib import sha256
 
-        row = self._db.row("SELECT item FROM item WHERE bank_id=? AND id=?", (bank, item))
+        row = self._db.row(_TEXT, (bank, item))
         if row is None:
             return None
         return StoredItem(_item.decode(row[0]), bank, version, sha256(row[0]).hexdigest())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ethics_desktop.store.database import Database, Version
 from ethics_desktop.store.faults import translated
+from ethics_desktop.store.practice_schema import PROGRESS_1_2
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -415,6 +416,7 @@ PROGRESS = Schema(
     (
         Migration(Version(1, 0), _statements(*_PROGRESS_1_0)),
         Migration(Version(1, 1), _statements(*_PROGRESS_1_1)),
+        Migration(Version(1, 2), _statements(*PROGRESS_1_2)),
     ),
 )
 LIBRARY = Schema(

@@ -310,7 +310,8 @@ class SqliteProgressStore:
     def exposures(self, item_ids: Collection[str] | None = None) -> dict[str, Exposure]:
         """Return how often and when items were on the screen before, for the draw.
 
-        Items of finished attempts count when they were reached, those of open ones when opened.
+        Items of finished attempts count when they were reached, those of open ones when opened,
+        and those that practice has asked. An item met in practice alone is older than any form.
         """
         # Sorted here: in SQL, ORDER BY n would read the wide rows instead of an index.
         order = sorted((row[0] for row in self._db.rows("SELECT n FROM attempt")), reverse=True)
@@ -327,6 +328,10 @@ class SqliteProgressStore:
         for item, at, n in opened:
             times, last_at, last_n = met.get(item, (0, at, n))
             met[item] = (times + 1, max(last_at, at), max(last_n, n))
+        for item, more, at in self._db.rows("SELECT item_id, times, last_at FROM practice_item"):
+            times, last_at, n = met.get(item, (0, at, 0))
+            met[item] = (times + more, max(last_at, at), n)
+        ago[0] = len(order) + 1
         wanted = met.keys() if item_ids is None else met.keys() & set(item_ids)
         with stored_values(self.path):
             return {

@@ -66,6 +66,10 @@ _blueprint = msgspec.json.Decoder(Blueprint)
 _notices = msgspec.json.Decoder(tuple[Finding, ...])
 _result = msgspec.json.Decoder(_Result)
 
+#: Practice shows the key: an item met there is not met for the first time in a test.
+_LAST_MET = """SELECT max(at) FROM (SELECT last_at AS at FROM exposure WHERE item_id = ?1
+    UNION ALL SELECT last_at FROM practice_item WHERE item_id = ?1)"""
+
 
 def insert_form(db: Database, attempt: int, items: tuple[FormItem, ...]) -> None:
     """Write the items of a new form.
@@ -173,7 +177,7 @@ def insert_result(db: Database, n: int, at: int, result: AttemptResult, fresh_af
     for one in result.items:
         item = one.form_item.item
         principle = item.meta.principle
-        last = db.value("SELECT last_at FROM exposure WHERE item_id = ?", (item.id,))
+        last = db.value(_LAST_MET, (item.id,))
         reached = not one.score.not_reached
         first = reached and (last is None or at - last >= fresh_after)
         db.run(

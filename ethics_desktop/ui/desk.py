@@ -27,12 +27,13 @@ from ethics_desktop.ui.widgets.basics import Page
 if TYPE_CHECKING:
     from ethics_desktop.services.program import ProgramPort, Services
     from ethics_desktop.services.sitting import Sitting
+    from ethics_desktop.ui.desk_copies import CopiesDesk
     from ethics_desktop.ui.desk_import import ImportDesk
+    from ethics_desktop.ui.desk_practice import PracticeDesk
     from ethics_desktop.ui.desk_roleplay import RoleplayDesk
     from ethics_desktop.ui.pages.assessment import AssessmentPage
     from ethics_desktop.ui.pages.home import HomePage
     from ethics_desktop.ui.pages.progress import ProgressPage
-    from ethics_desktop.ui.pages.settings import SettingsPage
 
 T = TypeVar("T")
 
@@ -104,6 +105,30 @@ class Desk(QObject):
         )
 
     @cached_property
+    def _copies(self) -> CopiesDesk:
+        """The part for checks and copies of the data; made with the settings page."""
+        from ethics_desktop.ui.desk_copies import CopiesDesk
+
+        return CopiesDesk(
+            self.window, self._program, self._try, close=self.close, reopen=self._open, parent=self
+        )
+
+    @cached_property
+    def _practice(self) -> PracticeDesk:
+        """The part for practice; made when first asked for."""
+        from ethics_desktop.ui.desk_practice import PracticeDesk
+
+        return PracticeDesk(
+            self.window,
+            lambda: self.context,
+            self._open,
+            self._try,
+            lambda: self._profile,
+            self._change_profile,
+            self,
+        )
+
+    @cached_property
     def _import(self) -> ImportDesk:
         """The part for banks; made when first asked for, as its modules are many."""
         from ethics_desktop.ui.desk_import import ImportDesk
@@ -165,19 +190,23 @@ class Desk(QObject):
         entries = (
             PageEntry("home", _("Home"), "home", self._home),
             PageEntry("assessment", _("Assessment"), "exam", self._assessment),
-            PageEntry("scenarios", _("Scenarios"), "scenario", self._scenarios),
+            PageEntry(
+                "practice", _("Practice"), "practice", lambda c, p: self._practice.page(c, p)
+            ),
+            PageEntry(
+                "scenarios", _("Scenarios"), "scenario", lambda c, p: self._roleplay.page(c, p)
+            ),
             PageEntry("progress", _("Progress"), "progress", self._progress),
             PageEntry("library", _("Library"), "library", self._library),
-            PageEntry("trainer", _("Trainer"), "trainer", self._trainer),
+            PageEntry(
+                "trainer", _("Trainer"), "trainer", lambda c, p: self._import.trainer_page(c, p)
+            ),
             PageEntry("settings", _("Settings"), "settings", self._settings_page),
         )
         return [e for e in entries if e.key != "trainer" or self._settings.trainer_page]
 
     def _library(self, context: UiContext, parent: QWidget) -> Page:
         return self._import.library_page(context, parent, self._settings.trainer_page)
-
-    def _trainer(self, context: UiContext, parent: QWidget) -> Page:
-        return self._import.trainer_page(context, parent)
 
     def _home(self, context: UiContext, parent: QWidget) -> Page:
         from ethics_desktop.ui.pages.home import HomePage
@@ -191,6 +220,8 @@ class Desk(QObject):
         page.discard_requested.connect(lambda attempt: self._discard(attempt, page.enter))
         page.play_resume_requested.connect(lambda play: self._roleplay.resume(play))
         page.play_discard_requested.connect(lambda p: self._roleplay.discard(p, page.enter))
+        page.practice_requested.connect(lambda: self._practice.start_today())
+        page.dilemma_requested.connect(lambda: self._practice.start_dilemma())
         page.open_result.connect(self._open_result)
         page.step_chosen.connect(self._take_step)
         return page
@@ -220,6 +251,8 @@ class Desk(QObject):
                         short.available,
                     ),
                     data_folder=str(self._program.paths.data),
+                    today=services.today.counts(),
+                    dilemma=self._profile.daily_dilemma,
                 )
             )
 
@@ -241,9 +274,6 @@ class Desk(QObject):
             page.refresh(service.forms(), service.resumable())
 
         self._try(work)
-
-    def _scenarios(self, context: UiContext, parent: QWidget) -> Page:
-        return self._roleplay.page(context, parent)
 
     def _progress(self, context: UiContext, parent: QWidget) -> Page:
         from ethics_desktop.ui.pages.progress import ProgressPage
@@ -269,13 +299,10 @@ class Desk(QObject):
             self._settings, self._profile, str(self._program.paths.data), __version__
         )
         page = SettingsPage(context, data, parent)
-        page.entered.connect(lambda: self._refresh_copies(page))
         page.app_settings_changed.connect(self._change_app)
         page.profile_settings_changed.connect(self._change_profile)
-        page.check_requested.connect(lambda: self._check_data(page))
-        page.backup_requested.connect(lambda: self._make_copy(page))
-        page.restore_requested.connect(lambda path: self._restore(page, path))
         page.open_folder_requested.connect(self._open_folder)
+        self._copies.join(page)
         return page
 
     # --- an assessment ---------------------------------------------------------------------
@@ -337,6 +364,7 @@ class Desk(QObject):
 
             page = ReviewPage(context, result, wanted, title)
             page.back_requested.connect(self.window.close_flow)
+            page.practice_requested.connect(lambda: self._practice.enroll(result))
             return page
 
         self.window.open_flow(make(self.context), remake=make)
@@ -392,43 +420,7 @@ class Desk(QObject):
         with contextlib.suppress(StorageError):
             self._program.app_settings.save(settings)
 
-    # --- copies ----------------------------------------------------------------------------
-
-    def _refresh_copies(self, page: SettingsPage, state: str = "unchecked") -> None:
-        from ethics_desktop.ui.pages.settings import BackupEntry
-
-        copies = self._try(self._program.backups().copies, again=False) or []
-        page.refresh_storage(
-            state,  # type: ignore[arg-type]
-            [BackupEntry(copy.path, copy.made_at, copy.bytes) for copy in copies],
-        )
-
-    def _check_data(self, page: SettingsPage) -> None:
-        def work() -> None:
-            problems = self._program.backups().check()
-            self._refresh_copies(page, "damaged" if problems else "sound")
-
-        self._try(work)
-
-    def _make_copy(self, page: SettingsPage) -> None:
-        def work() -> None:
-            copy = self._program.backups().make()
-            self._refresh_copies(page)
-            text = self.context.tr.gettext("Backup made: %(name)s") % {"name": copy.path.name}
-            page.show_message("good", text)
-
-        self._try(work)
-
-    def _restore(self, page: SettingsPage, path: Path) -> None:
-        def work() -> None:
-            self._program.restore(path)
-            self._open()
-            self.window.banner.clear()
-            self._refresh_copies(page)
-            page.show_message("good", self.context.tr.gettext("The backup was restored."))
-
-        self.close()
-        self._try(work)
+    # --- the rest ----------------------------------------------------------------------------
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._program.paths.data)))

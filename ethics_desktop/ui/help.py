@@ -15,6 +15,24 @@ _MARKED = N_(
 )
 #: What is told about a page, by ``Page.help_topic``: heading and paragraphs.
 TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "practice": (
+        N_("Practice"),
+        (
+            N_(
+                "Today's cards are facts and rules that you missed or doubted. Each comes back "
+                "when it is about to be forgotten; what you were sure of and got wrong comes back "
+                "tomorrow."
+            ),
+            N_(
+                "Free practice looks for items that are neither too easy nor too hard for you. "
+                "Items kept for assessments are never asked here, and nothing enters your results."
+            ),
+            N_(
+                "Saying how sure you are may be skipped. Settings decide whether you are asked, "
+                "how often cards come back, and whether Home offers one dilemma a day."
+            ),
+        ),
+    ),
     "library": (
         N_("Library"),
         (
@@ -99,6 +117,8 @@ def key_lines(tr: Translator, pages: int) -> list[tuple[str, str]]:
         ("R", _("During an assessment: mark as doubtful")),
         ("G", _("During an assessment: go to the item numbers")),
         ("Ctrl+Enter", _("During an assessment: finish")),
+        (_("A to E, Enter"), _("In practice: choose; check the answer, then go on")),
+        ("Esc", _("In practice: stop; every checked answer is stored")),
         (_("Up, Down"), _("In a table: another row; what it holds is shown whole below")),
         ("S", _("In a table: sort by the column, again: the other way round")),
     ]

@@ -74,6 +74,7 @@ class Day:
         self._press("Lihat pembahasan")
         self._press("Berikutnya")
         self._press("Kembali ke hasil")
+        self._practise()
         for page in ("Kemajuan", "Pustaka", "Asesmen", "Pengaturan"):
             self._press(page)
         self._press("Gelap")
@@ -92,6 +93,17 @@ class Day:
             self._press("Simpan dan lanjutkan")
         self._press("Kembali mengerjakan")
         self._done.append("answered")
+
+    def _practise(self) -> None:
+        from tests.builders import poor_answer
+
+        self._press("Latihan")
+        self._press("Mulai latihan")
+        page = self._window.flow
+        page._answered(poor_answer(page.session.form_item.item))
+        self._press("Periksa jawaban")
+        self._press("Berhenti dulu")
+        self._press("Ke Beranda")
 
     def _press(self, name: str) -> None:
         self._wait(lambda: self._button(name) is not None)

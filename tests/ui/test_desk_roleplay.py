@@ -59,10 +59,10 @@ def play_to_the_end(desk: Desk) -> None:
         settle()
 
 
-def test_the_rail_has_scenarios_between_assessment_and_progress(desk: Desk) -> None:
+def test_the_rail_has_practice_and_scenarios_between_assessment_and_progress(desk: Desk) -> None:
     rail = [b.text() for b in desk.window.findChildren(QPushButton) if b.property("role") == "rail"]
     place = rail.index("Skenario")
-    assert rail[place - 1 : place + 2] == ["Asesmen", "Skenario", "Kemajuan"]
+    assert rail[place - 2 : place + 2] == ["Asesmen", "Latihan", "Skenario", "Kemajuan"]
 
 
 def test_play_leave_go_on_debrief_and_repeat(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ethics_desktop.domain.attempt import AttemptState
 from ethics_desktop.domain.bank import Principle
+from ethics_desktop.domain.practice_day import DayCounts
 from ethics_desktop.domain.records import SummaryRow
 from ethics_desktop.domain.result import NextStep, PrincipleResult, StepKind
 from ethics_desktop.domain.statistics import estimate
@@ -229,3 +231,41 @@ def test_the_keyboard_stays_in_the_page_when_its_control_goes(
     made.findChild(QLineEdit, "nickname").setFocus()
     made.refresh(returning())
     assert made.focusWidget().accessibleName() == "Lanjutkan"
+
+
+# --- practice ---------------------------------------------------------------------------------
+
+
+def with_practice(counts: DayCounts, dilemma: bool = False) -> HomeData:
+    return replace(returning(), today=counts, dilemma=dilemma)
+
+
+def test_cards_of_today_begin_with_one_press(qtbot: QtBot, context: UiContext) -> None:
+    made = page(qtbot, context, with_practice(DayCounts(due=12)))
+    assert "Hari ini 12 kartu, ± 7 menit" in texts(made)
+    with qtbot.waitSignal(made.practice_requested):
+        press(made, "Mulai kartu hari ini").click()
+
+
+def test_a_backlog_begins_with_the_freshest(qtbot: QtBot, context: UiContext) -> None:
+    made = page(qtbot, context, with_practice(DayCounts(due=33)))
+    shown = texts(made)
+    assert "Hari ini 20 kartu, ± 12 menit" in shown
+    assert "Mulai dari 20 yang paling segar; sisanya menyusul." in shown
+
+
+def test_nothing_to_practise_is_not_mentioned(qtbot: QtBot, context: UiContext) -> None:
+    made = page(qtbot, context, with_practice(DayCounts(due=5, done=20)))
+    assert "kartu" not in texts(made).casefold()
+    assert "dilema" not in texts(made).casefold()
+
+
+def test_the_dilemma_of_the_day_is_for_those_who_want_it(qtbot: QtBot, context: UiContext) -> None:
+    made = page(qtbot, context, with_practice(DayCounts(), dilemma=True))
+    assert "Satu dilema sehari" in texts(made)
+    with qtbot.waitSignal(made.dilemma_requested):
+        press(made, "Jawab dilema hari ini").click()
+    made.refresh(with_practice(DayCounts(dilemma_done=True), dilemma=True))
+    assert "Sudah dijawab hari ini. Dilema berikutnya besok." in texts(made)
+    buttons = [b for b in made.findChildren(QPushButton) if b.isVisible()]
+    assert not [b for b in buttons if "dilema" in b.text()]

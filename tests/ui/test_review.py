@@ -275,3 +275,22 @@ def test_nothing_is_cut_or_overlaps(qtbot, make_context, percent, width, height)
         page.show_place(place)
         settle()
         assert faults(page._area.widget()) == []
+
+
+# -- into practice -----------------------------------------------------------------------------
+
+
+def practise_buttons(page):
+    found = page.findChildren(QPushButton)
+    return [b for b in found if b.text() == "Masukkan ke latihan" and not b.isHidden()]
+
+
+def test_missed_items_can_be_put_into_practice(qtbot, context):
+    page = shown(qtbot, context, builders.attempt_result())
+    with qtbot.waitSignal(page.practice_requested):
+        practise_buttons(page)[0].click()
+
+
+def test_nothing_missed_leaves_nothing_to_practise(qtbot, context):
+    best = builders.attempt_result(outcomes=lambda _: "best", flagged=lambda _: False)
+    assert practise_buttons(shown(qtbot, context, best)) == []

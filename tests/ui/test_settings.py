@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -80,14 +81,33 @@ def test_choices_show_what_is_set(qtbot: QtBot, context: UiContext) -> None:
     app = AppSettings(language="en", theme="contrast", text_percent=175)
     made = page(qtbot, context, app=app)
     checked = [each.text() for each in made.findChildren(QRadioButton) if each.isChecked()]
-    assert checked == ["English", "Kontras tinggi", "175 %"]
+    assert checked == ["English", "Kontras tinggi", "175 %", "Seimbang"]
     groups = [each.title() for each in made.findChildren(QGroupBox)]
-    assert groups == ["Bahasa", "Tema", "Ukuran teks"]
+    assert groups == ["Bahasa", "Tema", "Ukuran teks", "Seberapa sering kartu kembali"]
     assert [each.text() for each in made.findChildren(QRadioButton)] == [
         *("Indonesia", "English"),
         *("Seperti sistem", "Terang", "Gelap", "Kontras tinggi"),
         *("100 %", "125 %", "150 %", "175 %", "200 %"),
+        *("Ringan", "Seimbang", "Ketat"),
     ]
+
+
+def test_practice_settings_are_told_at_once(qtbot: QtBot, context: UiContext) -> None:
+    made = page(qtbot, context)
+    expected = ProfileSettings(nickname="Budi", welcomed=True)
+    boxes = {each.text(): each for each in made.findChildren(QCheckBox)}
+    assert boxes["Tanyakan seberapa yakin saya"].isChecked()
+    assert not boxes["Satu dilema sehari di Beranda"].isChecked()
+    for press_it, change in (
+        (boxes["Tanyakan seberapa yakin saya"], {"certainty": False}),
+        (boxes["Satu dilema sehari di Beranda"], {"daily_dilemma": True}),
+        (radio(made, "Ketat"), {"retention": "strict"}),
+        (radio(made, "Ringan"), {"retention": "light"}),
+    ):
+        expected = msgspec.structs.replace(expected, **change)
+        with qtbot.waitSignal(made.profile_settings_changed) as told:
+            press_it.click()
+        assert told.args == [expected]
 
 
 def test_arrows_move_within_a_group(qtbot: QtBot, context: UiContext) -> None:
@@ -217,11 +237,12 @@ def test_tab_order_is_reading_order(qtbot: QtBot, context: UiContext) -> None:
         seen.append(now)
     named = [each.accessibleName() for each in seen]
     assert named[:4] == ["Indonesia", "Seperti sistem", "100 %", "Nama panggilan"]
-    wanted = ["Tambahan waktu", "Sembunyikan sisa waktu", "Tampilkan halaman Pelatih"]
-    assert named[4:7] == wanted
-    assert named[7:10] == ["Folder data", "Salin", "Buka folder"]
+    assert named[4:6] == ["Tambahan waktu", "Sembunyikan sisa waktu"]
+    practice = ["Tanyakan seberapa yakin saya", "Seimbang", "Satu dilema sehari di Beranda"]
+    assert named[6:9] == practice
+    assert named[9:13] == ["Tampilkan halaman Pelatih", "Folder data", "Salin", "Buka folder"]
     last = ["Periksa data", "Cadangkan sekarang", "Cadangan", "Pulihkan cadangan…"]
-    assert named[10:14] == last
+    assert named[13:17] == last
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

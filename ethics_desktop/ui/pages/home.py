@@ -19,6 +19,7 @@ from ethics_desktop.ui.widgets.basics import Page, button, card, column, label, 
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
+    from ethics_desktop.domain.practice_day import DayCounts
     from ethics_desktop.services.assessment import OpenAttempt
     from ethics_desktop.services.roleplay import OpenPlay
 
@@ -50,6 +51,8 @@ class HomeData:
     short_form: ShortForm
     data_folder: str
     plays: tuple[OpenPlay, ...] = ()  # unfinished scenarios
+    today: DayCounts | None = None  # cards of today
+    dilemma: bool = False  # the person wants one dilemma a day
 
 
 def greeting(nickname: str, tr: Translator) -> str:
@@ -128,6 +131,7 @@ class HomePage(Page):
     Signals: ``nickname_given(str)``, ``nickname_skipped()``, ``start_requested(blueprint_id)``,
     ``resume_requested(attempt_id)``, ``discard_requested(attempt_id)`` (already confirmed),
     ``play_resume_requested(play_id)``, ``play_discard_requested(play_id)`` (already confirmed),
+    ``practice_requested()`` for today's cards, ``dilemma_requested()``,
     ``open_result(attempt_id)``, ``step_chosen(NextStep)``, ``entered()`` when it wants
     :meth:`refresh`.
     """
@@ -139,6 +143,8 @@ class HomePage(Page):
     discard_requested = Signal(str)
     play_resume_requested = Signal(str)
     play_discard_requested = Signal(str)
+    practice_requested = Signal()
+    dilemma_requested = Signal()
     open_result = Signal(str)
     step_chosen = Signal(object)
     entered = Signal()
@@ -172,6 +178,8 @@ class HomePage(Page):
         for play in data.plays:
             layout.addWidget(self._play_card(play))
         self._add_start(layout, data)
+        if data.today is not None:
+            self._add_practice(layout, data.today, data.dilemma)
         if data.step is not None:
             layout.addWidget(self._step_card(data.step, data.principles))
         layout.addWidget(self._principles_card(data))
@@ -281,6 +289,35 @@ class HomePage(Page):
                 label(_("There are no items yet. Add an item bank in Library."), "warn")
             )
         layout.addWidget(label(_("All answers are stored on this computer only."), "muted"))
+
+    def _add_practice(self, layout: QVBoxLayout, today: DayCounts, dilemma: bool) -> None:
+        """Add the cards that wait today, and the dilemma of the day for those who want it."""
+        tr, _ = self.context.tr, self.context.tr.gettext
+        if today.cards:
+            from ethics_desktop.ui.widgets import day_text  # on demand: often nothing waits
+
+            text = day_text.backlog_text(today, tr) or _("What you missed or doubted comes back.")
+            layout.addWidget(
+                self._action_card(
+                    day_text.day_text(today, tr),
+                    text,
+                    _("Start today's cards"),
+                    self.practice_requested.emit,
+                )
+            )
+        if dilemma and today.dilemma_done:
+            text = _("Answered for today. The next one comes tomorrow.")
+            title = label(_("One dilemma a day"), "heading")
+            layout.addWidget(card(column(title, readable(label(text)))))
+        elif dilemma:
+            layout.addWidget(
+                self._action_card(
+                    _("One dilemma a day"),
+                    _("One situation, your choice, and the reasons at once. About 2 minutes."),
+                    _("Answer today's dilemma"),
+                    self.dilemma_requested.emit,
+                )
+            )
 
     def _step_card(self, step: NextStep, principles: tuple[PrincipleResult, ...]) -> QFrame:
         _ = self.context.tr.gettext

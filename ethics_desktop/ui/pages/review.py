@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ethics_desktop.domain.practice import worth_practising
 from ethics_desktop.domain.result import AttemptResult, ItemResult
 from ethics_desktop.i18n import N_
 from ethics_desktop.ui.context import UiContext
@@ -60,9 +61,11 @@ class ReviewPage(Page):
 
     Signals:
         back_requested(): go back to the result.
+        practice_requested(): put what was missed or in doubt into practice.
     """
 
     back_requested = Signal()
+    practice_requested = Signal()
 
     def __init__(
         self,
@@ -102,6 +105,13 @@ class ReviewPage(Page):
         title = FlowLayout(24)
         title.addWidget(label(_("Explanations"), "title", wrap=False))
         title.addWidget(back)
+        if any(worth_practising(item) for item in self._result.items):
+            practise = button(_("Put into practice"))
+            hint = _("Items you missed or doubted come back in practice.")
+            practise.setToolTip(hint)
+            practise.setAccessibleDescription(hint)
+            practise.clicked.connect(self.practice_requested)
+            title.addWidget(practise)
         head.addLayout(title)
         head.addWidget(label(tr.pick(self._result.title), "muted"))
         head.addLayout(self._filter_row())

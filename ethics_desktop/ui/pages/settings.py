@@ -23,11 +23,27 @@ from PySide6.QtWidgets import (
 )
 
 from ethics_desktop.i18n import N_, Translator
-from ethics_desktop.settings import EXTRA_TIMES, TEXT_PERCENTS, AppSettings, ProfileSettings
+from ethics_desktop.settings import (
+    EXTRA_TIMES,
+    TEXT_PERCENTS,
+    AppSettings,
+    ProfileSettings,
+    Retention,
+)
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.pages.home import NICKNAME_LENGTH
 from ethics_desktop.ui.widgets.banner import Banner, Kind
-from ethics_desktop.ui.widgets.basics import Page, button, card, column, label, readable, set_role
+from ethics_desktop.ui.widgets.basics import (
+    Page,
+    button,
+    card,
+    column,
+    label,
+    readable,
+    set_role,
+    stop_at_chosen,
+)
+from ethics_desktop.ui.widgets.check_row import CheckRow
 from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 
@@ -40,6 +56,11 @@ _THEMES = (
     ("light", N_("Light")),
     ("dark", N_("Dark")),
     ("contrast", N_("High contrast")),
+)
+_RETENTIONS: tuple[tuple[Retention, str], ...] = (
+    ("light", N_("Gentle")),
+    ("balanced", N_("Balanced")),
+    ("strict", N_("Strict")),
 )
 _STATES: dict[DatabaseState, tuple[str, str]] = {
     "unchecked": ("body", N_("The data have not been checked since the program was opened.")),
@@ -98,14 +119,16 @@ class _Choices(QGroupBox, Generic[V]):
     ) -> None:
         super().__init__(title)
         layout = FlowLayout(8)
+        self.setLayout(layout)
         for number, (value, text) in enumerate(choices):
             option = QRadioButton(text)
             option.setObjectName(f"{name}-{number}")
             option.setAccessibleName(text)
             option.setChecked(value == current)
-            option.toggled.connect(lambda on, value=value: chosen(value) if on else None)
             layout.addWidget(option)
-        self.setLayout(layout)
+            option.toggled.connect(lambda on, value=value: chosen(value) if on else None)
+            option.toggled.connect(lambda _on: stop_at_chosen(self.findChildren(QRadioButton)))
+        stop_at_chosen(self.findChildren(QRadioButton))
 
 
 class SettingsPage(Page):
@@ -135,6 +158,7 @@ class SettingsPage(Page):
         layout.addWidget(label(self.title, "title"))
         layout.addWidget(self._appearance())
         layout.addWidget(self._person())
+        layout.addWidget(self._practice())
         layout.addWidget(self._trainer())
         self._state = label("")
         self._backups = Chooser()
@@ -229,6 +253,32 @@ class SettingsPage(Page):
                 )
             ),
         )
+
+    def _practice(self) -> QFrame:
+        _ = self.context.tr.gettext
+        profile = self._data.profile
+        certainty = CheckRow(_("Ask how sure I am"))
+        certainty.setObjectName("certainty")
+        certainty.setChecked(profile.certainty)
+        certainty.toggled.connect(lambda on: self._change_profile(certainty=on))
+        dilemma = CheckRow(_("One dilemma a day on Home"))
+        dilemma.setObjectName("dilemma")
+        dilemma.setChecked(profile.daily_dilemma)
+        dilemma.toggled.connect(lambda on: self._change_profile(daily_dilemma=on))
+        words = [(value, _(text)) for value, text in _RETENTIONS]
+        often = _Choices(
+            _("How often cards come back"),
+            "retention",
+            words,
+            profile.retention,
+            lambda retention: self._change_profile(retention=retention),
+        )
+        hint = _(
+            "Gentle asks less and lets you forget more; strict asks more often. Balanced suits "
+            "most people. Holds for the next answer to each card."
+        )
+        often.setAccessibleDescription(hint)
+        return _section(_("Practice"), certainty, often, self._hint(hint), dilemma)
 
     def _trainer(self) -> QFrame:
         _ = self.context.tr.gettext

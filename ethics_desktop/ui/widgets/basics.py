@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -211,6 +214,30 @@ def card(layout: QLayout, margins: int = 16) -> QFrame:
     frame.setLayout(layout)
     frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     return frame
+
+
+def stop_at_chosen(options: Iterable[QAbstractButton]) -> None:
+    """Have the Tab key stop at the chosen one only, as in every group of radio buttons.
+
+    Qt stops at the first of them; call this whenever another one is chosen.
+    """
+    for option in options:
+        policy = Qt.FocusPolicy.StrongFocus if option.isChecked() else Qt.FocusPolicy.ClickFocus
+        option.setFocusPolicy(policy)
+
+
+def narrowed(widget: QWidget, width: int) -> QWidget:
+    """Return a widget that gives ``widget`` at most ``width`` pixels and the height for those.
+
+    A box layout asks the height of what it lays out for the whole width, which would cut the last
+    lines of a widget with a maximum; so the narrow one stands inside.
+    """
+    widget.setMaximumWidth(width)
+    holder = QWidget()
+    beside = row(widget, None)
+    beside.setStretch(0, 1000)
+    holder.setLayout(beside)
+    return holder
 
 
 def scroll(widget: QWidget) -> QScrollArea:

@@ -63,6 +63,8 @@ class ItemReview(QWidget):
         context: what every widget gets.
         result: the line.
         framework_title: names framework parts, see :data:`FrameworkTitle`.
+        lead: stands first, in place of number and verdict.
+        study: there is no answer to look back at; show what fits and why.
     """
 
     def __init__(
@@ -71,10 +73,14 @@ class ItemReview(QWidget):
         result: ItemResult,
         framework_title: FrameworkTitle,
         parent: QWidget | None = None,
+        *,
+        lead: QWidget | None = None,
+        study: bool = False,
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._result = result
+        self._study = study
         tr, drawn = context.tr, result.form_item
         self.setAccessibleName(result_text.item_heading(drawn, tr))
         self._layout = QVBoxLayout(self)
@@ -83,11 +89,12 @@ class ItemReview(QWidget):
         heading = result_text.item_heading(drawn, tr)
         if result.flagged:
             heading = ", ".join((heading, tr.gettext("in doubt")))
-        self._layout.addWidget(label(heading, "heading"))
+        self._layout.addWidget(lead or label(heading, "heading"))
         self._layout.addWidget(label(result_text.item_facts(drawn, tr), "muted"))
         self._text(drawn.item.stem)
-        sign, _words = result_text.item_state(result, tr)
-        self._text(f"{sign} {result_text.item_verdict(result, tr)}", "heading")
+        if lead is None and not study:
+            sign, _words = result_text.item_state(result, tr)
+            self._text(f"{sign} {result_text.item_verdict(result, tr)}", "heading")
         self._answer()
         self._explanation()
         self._basis()
@@ -175,7 +182,9 @@ class ItemReview(QWidget):
             mine = pairs.get(prompt.id, "")
             inner = column(paragraph(f"{number}. {prompt.text}"), spacing=8)
             best = targets.get(right, "–")
-            if mine == right:
+            if self._study:
+                inner.addWidget(self._plain("good", _best(_("Most fitting")), best))
+            elif mine == right:
                 head = _both(_("Your choice"), _("Most fitting"))
                 inner.addWidget(self._plain("good", head, best))
             else:
@@ -198,7 +207,9 @@ class ItemReview(QWidget):
         places = {rank: n for n, rank in enumerate(sorted({o.rank for o in right}), 1)}
         lines = [f"{places[option.rank]}. {option.text}" for option in right]
         own = [by_id[step] for step in order if step in by_id]
-        if own and [o.rank for o in own] == [o.rank for o in right]:
+        if self._study:
+            self._layout.addWidget(self._side("good", _best(_("Most fitting")), lines))
+        elif own and [o.rank for o in own] == [o.rank for o in right]:
             head = _both(_("Your order"), _("Most fitting"))
             self._layout.addWidget(self._side("good", head, lines))
         else:
@@ -221,7 +232,9 @@ class ItemReview(QWidget):
         best = [answer for answer in item.answers if answer.score == 1.0 and not answer.wildcard]
         shown = [best[0].text] if best else [_shown(a.text) for a in item.answers[:1]]
         own = text.strip() or _("Not answered")
-        if self._result.score.full:
+        if self._study:
+            self._layout.addWidget(self._side("good", _best(_("Most fitting")), shown))
+        elif self._result.score.full:
             head = _both(_("Your answer"), _("Most fitting"))
             self._layout.addWidget(self._side("good", head, [own]))
         else:

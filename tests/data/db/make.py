@@ -20,9 +20,11 @@ from ethics_desktop.domain.attempt import AttemptState, ItemState  # noqa: E402
 from ethics_desktop.store.library import SqliteLibraryStore  # noqa: E402
 from ethics_desktop.store.migrations import LIBRARY, PROGRESS  # noqa: E402
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore  # noqa: E402
+from ethics_desktop.store.practice import SqlitePracticeStore  # noqa: E402
 from ethics_desktop.store.progress import SqliteProgressStore  # noqa: E402
 from tests.unit.domain.scenario_cases import sound  # noqa: E402
 from tests.unit.store.play_sample import begin, play_on  # noqa: E402
+from tests.unit.store.practice_sample import write_all  # noqa: E402
 from tests.unit.store.sample import NOW, answer, attempt, bank, result, timer  # noqa: E402
 
 
@@ -44,6 +46,7 @@ def write_progress(path: Path) -> None:
         store.append_response("terbuka", state, at, timer(400.0, at))
     store.save_timer("terbuka", timer(391.25, later, 5), {4: 2000, 5: 1500})
     write_plays(SqlitePlaythroughStore(store.database))
+    write_all(SqlitePracticeStore(store.database))  # of items that the attempts hold, too
     store.close()
 
 

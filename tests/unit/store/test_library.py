@@ -97,6 +97,13 @@ def test_same_id_in_two_banks(store: SqliteLibraryStore) -> None:
     assert {one.bank for one in store.candidates()} == {"dua", "satu"}
 
 
+def test_hashes_are_those_of_the_items_that_would_be_found(store: SqliteLibraryStore) -> None:
+    store.sync([bank("b", text="Lain?"), bank("a", range(3))])
+    wanted = ["butir-001", "butir-009", "tidak-ada"]
+    assert store.hashes(wanted) == {one.item.id: one.item_hash for one in store.items(wanted)}
+    assert store.hashes([]) == {}
+
+
 def test_remove_bank_and_marks(store: SqliteLibraryStore) -> None:
     store.sync([bank("satu"), bank("dua", range(20, 22))])
     store.set_mark("satu", "abc")

@@ -13,13 +13,15 @@ import pytest
 from ethics_desktop.domain.attempt import AttemptState
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.plays import PlayState
+from ethics_desktop.domain.practice_day import DayCounts
 from ethics_desktop.store.backup import check
 from ethics_desktop.store.database import Database, Version, open_database
 from ethics_desktop.store.library import SqliteLibraryStore
 from ethics_desktop.store.migrations import LIBRARY, PROGRESS, Migration, Schema, migrate
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
+from ethics_desktop.store.practice import SqlitePracticeStore
 from ethics_desktop.store.progress import SqliteProgressStore
-from tests.unit.store import sample
+from tests.unit.store import practice_sample, sample
 from tests.unit.store.sample import NOW
 
 OLD = sorted((Path(__file__).resolve().parents[2] / "data" / "db").glob("*.sqlite3"))
@@ -155,6 +157,35 @@ def test_the_file_of_1_1_holds_plays_in_every_state(tmp_path: Path) -> None:
     (left,) = plays.open_plays()
     assert (left.head.id, left.head.prefix, left.decisions) == ("main-3", 1, 2)
     assert plays.load_play("main-2").state is PlayState.ABANDONED
+    store.close()
+
+
+def test_version_1_1_gets_practice_after_a_backup(tmp_path: Path) -> None:
+    path = tmp_path / "progress.sqlite3"
+    shutil.copy(OLD[0].parent / "progress-1001.sqlite3", path)
+    store = SqliteProgressStore.open(path, NOW)
+    practice = SqlitePracticeStore(store.database)
+    assert store.database.version >= Version(1, 2)
+    assert practice.answers() == [] and practice.all_cards() == []
+    assert practice.counts(practice_sample.DAY) == DayCounts()
+    practice.append(practice_sample.head(), practice_sample.entry(1))
+    store.close()
+    (copy,) = (tmp_path / "backups").iterdir()
+    connection = sqlite3.connect(copy)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1001,)
+    connection.close()
+    assert check(copy) == check(path) == []
+
+
+def test_the_file_of_1_2_holds_practice(tmp_path: Path) -> None:
+    path = tmp_path / "progress.sqlite3"
+    shutil.copy(OLD[0].parent / "progress-1002.sqlite3", path)
+    store = SqliteProgressStore.open(path, NOW)
+    practice = SqlitePracticeStore(store.database)
+    assert [row.fraction for row in practice.answers()] == [1.0, 0.0, 1.0, 1.0]
+    assert practice.card("item:butir-001") == practice_sample.card(1)
+    assert [card.key for card in practice.fresh(5)] == ["item:butir-004", "item:butir-005"]
+    assert practice.counts(practice_sample.DAY).dilemma_done
     store.close()
 
 
