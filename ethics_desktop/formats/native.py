@@ -148,7 +148,8 @@ def fingerprint(folder: Path) -> str:
     import hashlib
 
     digest = hashlib.sha256()
-    for file in [folder / "bank.json", *sorted((folder / "items").glob("*.json"))]:
+    parts = (sorted((folder / part).glob("*.json")) for part in ("items", "scenarios"))
+    for file in [folder / "bank.json", *(file for part in parts for file in part)]:
         try:
             stat = file.stat()
         except OSError:

@@ -78,6 +78,7 @@ class LibraryService:
         self._shipped = shipped
         self._frameworks = frameworks
         self._clock = clock
+        self._shipped_found: dict[str, tuple[tuple[str, str], tuple[Finding, ...]]] = {}
         self._imported: dict[str, tuple[tuple[str, str], tuple[Finding, ...]]] = {}
 
     def refresh(self) -> None:
@@ -113,33 +114,34 @@ class LibraryService:
     def findings(self) -> dict[str, tuple[Finding, ...]]:
         """Return the findings about every bank and its scenarios, by bank id.
 
-        Imported banks are checked again when they changed and on another day (legal references grow
-        stale). One with more than :data:`MOST_CHECKED` items has one finding that says so.
+        Banks are checked again when they changed and on another day (legal references grow stale).
+        An imported one with more than :data:`MOST_CHECKED` items has one finding that says so.
         """
-        from ethics_desktop.services.scenarios import check_scenarios
-
-        found: dict[str, tuple[Finding, ...]] = {}
-        for head in sorted(self._shipped.glob("*/bank.json")):
-            try:
-                checked = self.check(head.parent)
-            except UserError as error:
-                found[head.parent.name] = (
-                    Finding(
-                        "bank_unreadable",
-                        Severity.ERROR,
-                        Location(file=f"{head.parent.name}/bank.json"),
-                        {"reason": str(error.params.get("reason", error.code))},
-                    ),
-                )
-            else:
-                stories = check_scenarios(head.parent, self._frameworks(), self._clock)
-                found[checked.bank.info.id] = (
-                    *checked.findings,
-                    *(finding for story in stories for finding in story.findings),
-                )
+        folders = [head.parent for head in sorted(self._shipped.glob("*/bank.json"))]
+        self._shipped_found = {folder.name: self._check_shipped(folder) for folder in folders}
+        found = {name: findings for name, (_mark, findings) in self._shipped_found.items()}
         imported = [bank for bank in self._store.bank_list() if bank.source != SHIPPED]
         self._imported = {bank.id: self._check_imported(bank) for bank in imported}
         return found | {name: findings for name, (_mark, findings) in self._imported.items()}
+
+    def _check_shipped(self, folder: Path) -> tuple[tuple[str, str], tuple[Finding, ...]]:
+        mark = (native.fingerprint(folder), self._clock.now().date().isoformat())
+        known = self._shipped_found.get(folder.name)
+        if known is not None and known[0] == mark:
+            return known
+        from ethics_desktop.services.scenarios import check_scenarios
+
+        try:
+            checked = self.check(folder)
+        except UserError as error:
+            place = Location(file=f"{folder.name}/bank.json")
+            told: dict[str, str | int | float] = {
+                "reason": str(error.params.get("reason", error.code))
+            }
+            return mark, (Finding("bank_unreadable", Severity.ERROR, place, told),)
+        stories = check_scenarios(folder, self._frameworks(), self._clock)
+        told_of = (finding for story in stories for finding in story.findings)
+        return mark, (*checked.findings, *told_of)
 
     def _check_imported(self, bank: BankSummary) -> tuple[tuple[str, str], tuple[Finding, ...]]:
         mark = (bank.content_hash, self._clock.now().date().isoformat())
