@@ -134,3 +134,4 @@ class BankSummary(msgspec.Struct, frozen=True):
     content_hash: str
     kinds: dict[str, int] = {}  # items of each kind; items that are never drawn count too
     principles: dict[Principle, int] = {}
+    scenarios: int = 0

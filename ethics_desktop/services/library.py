@@ -108,8 +108,15 @@ class LibraryService:
         return check_folder(folder, self._frameworks(), self._clock)
 
     def banks(self) -> list[BankSummary]:
-        """Return the banks in the library, by title."""
-        return self._store.bank_list()
+        """Return the banks by id; the scenarios of shipped ones are counted in their folders."""
+        return [
+            bank
+            if bank.source != SHIPPED
+            else msgspec.structs.replace(
+                bank, scenarios=sum(1 for _ in self._shipped.glob(f"{bank.id}/scenarios/*.json"))
+            )
+            for bank in self._store.bank_list()
+        ]
 
     def findings(self) -> dict[str, tuple[Finding, ...]]:
         """Return the findings about every bank and its scenarios, by bank id.

@@ -140,16 +140,17 @@ class SqliteLibraryStore:
         """Return the banks in the order of their ids."""
         with self._healing(), stored_values(self.path):
             found = self._db.rows(
-                "SELECT id, version, title, items, source, content_hash, kinds, principles"
-                " FROM bank ORDER BY id"
+                "SELECT id, version, title, items, source, content_hash, kinds, principles,"
+                " (SELECT count(*) FROM scenario WHERE bank_id = bank.id) FROM bank ORDER BY id"
             )
             return [
                 BankSummary(
                     *(bank, version, title, items, source, digest),
                     kinds=_tally.decode(kinds),
                     principles=_principles.decode(principles),
+                    scenarios=stories,
                 )
-                for bank, version, title, items, source, digest, kinds, principles in found
+                for bank, version, title, items, source, digest, kinds, principles, stories in found
             ]
 
     def candidates(self, banks: Collection[str] = ()) -> list[Candidate]:

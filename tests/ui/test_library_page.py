@@ -19,7 +19,7 @@ from tests.ui.layouts import faults, settle
 
 BANKS = (
     BankSummary("integritas", "1.0.0", "Integritas", 12, "shipped", "x"),
-    BankSummary("daerah", "2.1.0", "Kasus daerah", 1200, "/mnt/usb/paket/daerah", "y"),
+    BankSummary("daerah", "2.1.0", "Kasus daerah", 1200, "/mnt/usb/paket/daerah", "y", scenarios=2),
 )
 FINDINGS = {
     "daerah": [
@@ -68,7 +68,7 @@ def test_banks_with_version_count_and_source(page):
     found = texts(page)
     assert "2 bank soal, 1.212 soal" in found
     assert "versi 1.0.0 · 12 soal" in found
-    assert "versi 2.1.0 · 1.200 soal" in found
+    assert "versi 2.1.0 · 1.200 soal · 2 skenario" in found
     assert "Sumber: bawaan program" in found
     plain = [text.replace("\u200b", "") for text in found]  # where a long path may wrap
     assert "Sumber: /mnt/usb/paket/daerah" in plain

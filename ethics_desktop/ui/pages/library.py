@@ -93,6 +93,9 @@ class LibraryPage(Page):
             _("version %(version)s") % {"version": bank.version},
             item_text % {"n": tr.number(bank.items)},
         ]
+        if bank.scenarios:
+            story_text = tr.ngettext("%(n)d scenario", "%(n)d scenarios", bank.scenarios)
+            facts.append(story_text % {"n": bank.scenarios})
         inner = column(label(bank.title, "heading"), spacing=4)
         inner.addWidget(label(" · ".join(facts)))
         inner.addWidget(paragraph(_("Source: %(source)s") % {"source": source}, "muted"))
