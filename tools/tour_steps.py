@@ -188,9 +188,9 @@ class Guide:
     def practise(self) -> None:
         """Practise some items, all of them missed surely; look at the cards of the next day."""
         self.press("Latihan", "Practice")
-        self.picture("30-latihan")
+        self.picture("50-latihan")
         self.press("Mulai latihan", "Start practising")
-        self.picture("31-latihan-soal")
+        self.picture("51-latihan-soal")
         for number in range(4):
             page = self._window.flow
             for _ in range(40):
@@ -198,18 +198,18 @@ class Guide:
             page._answered(_poor(page.session.form_item))  # type: ignore[union-attr]
             self.press("Yakin", "Sure")
             if number == 0:
-                self.picture("32-latihan-yakin")
+                self.picture("52-latihan-yakin")
             self.press("Periksa jawaban", "Check the answer")
             if number == 0:
-                self.picture("33-latihan-alasan")
+                self.picture("53-latihan-alasan")
             self.press("Lanjut", "Go on")
         self.press("Berhenti dulu", "Stop here")
-        self.picture("34-latihan-akhir")
+        self.picture("54-latihan-akhir")
         self._clock.day()
         self.press("Ke Beranda", "Go to Home")
-        self.picture("35-beranda-kartu")
+        self.picture("55-beranda-kartu")
         self.press("Mulai kartu hari ini", "Start today's cards")
-        self.picture("36-kartu-hari-ini")
+        self.picture("56-kartu-hari-ini")
         self.press("Berhenti dulu", "Stop here")
 
     def trainers_way(self) -> None:
