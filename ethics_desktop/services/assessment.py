@@ -147,10 +147,10 @@ class AssessmentService:
             build_result,
             principle_forms={
                 next(iter(blueprint.principles)): blueprint.id
-                for blueprint in self._forms.blueprints.values()
+                for blueprint in self._forms.shipped.values()
                 if len(blueprint.principles) == 1
             },
-            longer_form=max(self._forms.blueprints.values(), key=lambda b: b.items).id,
+            longer_form=max(self._forms.shipped.values(), key=lambda b: b.items).id,
         )
         return Sitting(
             self._store, self._clock, build, attempt, states, timer, interrupted=interrupted

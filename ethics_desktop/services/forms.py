@@ -16,14 +16,17 @@ from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding
 from ethics_desktop.domain.halves import half, half_held
 from ethics_desktop.domain.one_each import behaviours, draw_one_each
-from ethics_desktop.domain.records import Candidate, Cell, Chunk, Exposure, StoredItem
+from ethics_desktop.domain.own_forms import own_form
+from ethics_desktop.domain.records import BankSummary, Candidate, Cell, Chunk, Exposure, StoredItem
 from ethics_desktop.domain.sampling import all_of, fell_short, held, sample, usable
 from ethics_desktop.domain.scoring import blind
+from ethics_desktop.services.library import SHIPPED
 
 
 class ItemSource(Protocol):
     """What drawing needs of the library."""
 
+    def bank_list(self) -> list[BankSummary]: ...
     def cells(self) -> list[Cell]: ...
     def of_chunks(self, chunks: Iterable[Chunk]) -> list[Candidate]: ...
     def items_at(self, places: Iterable[tuple[str, str]]) -> list[StoredItem]: ...
@@ -42,18 +45,28 @@ class FormService:
 
     Args:
         library: where items come from.
-        blueprints: the forms on offer, by id, in display order.
+        blueprints: the forms that ship, by id, in display order; kept as ``shipped``.
     """
 
     def __init__(self, library: ItemSource, blueprints: Mapping[str, Blueprint]) -> None:
         self._library = library
-        self.blueprints = blueprints
+        self.shipped = blueprints
+
+    @property
+    def blueprints(self) -> dict[str, Blueprint]:
+        """The forms on offer: those that ship, then one of each imported bank."""
+        return self._with_own(self._library.cells())
+
+    def _with_own(self, cells: Sequence[Cell]) -> dict[str, Blueprint]:
+        imported = [bank for bank in self._library.bank_list() if bank.source != SHIPPED]
+        own = [form for bank in imported if (form := own_form(bank, cells)) is not None]
+        return {**self.shipped, **{form.id: form for form in own if form.id not in self.shipped}}
 
     def sizes(self) -> list[FormSize]:
         """Return every form with what would be drawn now."""
         cells = self._library.cells()
         found = []
-        for blueprint in self.blueprints.values():
+        for blueprint in self._with_own(cells).values():
             size = self._size(blueprint, usable(blueprint, cells))
             minutes = minutes_for(blueprint, size) if size else blueprint.minutes
             found.append(FormSize(blueprint, size, minutes))

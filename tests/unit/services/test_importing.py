@@ -471,3 +471,17 @@ def test_reading_needs_no_database(world: World) -> None:
     thread.start()
     thread.join()
     assert found[0].usable == 14
+
+
+def test_an_imported_bank_gets_a_form_of_its_own(world: World) -> None:
+    before = [card.blueprint.id for card in world.services.assessment.forms()]
+    world.take(sample.bank())
+    cards = {card.blueprint.id: card for card in world.services.assessment.forms()}
+    assert list(cards) == [*before, "bank-contoh"]
+    assert (cards["bank-contoh"].items, cards["bank-contoh"].available) == (14, True)
+    sitting = world.services.assessment.start("bank-contoh")
+    assert {one.bank_id for one in sitting.form_items} == {"contoh"}
+    assert len(sitting.form_items) == 14
+    world.imports.remove("contoh")
+    assert [card.blueprint.id for card in world.services.assessment.forms()] == before
+    assert sitting.submit().total.full >= 0
