@@ -44,6 +44,7 @@ commands:
   check                    ruff check, ruff format --check, mypy
   strings add FILE | update | check | compile
                            message catalogues
+  icons [--check]          draw the icons of the program anew from their SVG sources
   lock                     make the locks again from pyproject.toml (needs uv)
 
 CERMIN_DEV_PYTHON=PATH uses that interpreter instead of .venv."""
@@ -118,6 +119,11 @@ def fuzz(arguments: list[str]) -> int:
     return _run_offscreen("tools.fuzz", arguments)
 
 
+def icons(arguments: list[str]) -> int:
+    """Draw the program's icons."""
+    return _run_offscreen("tools.app_icons", arguments)
+
+
 def check(arguments: list[str]) -> int:
     """Run the linter, the formatter's check and the type checker; all three, whatever fails."""
     if arguments:
@@ -163,6 +169,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "fuzz": fuzz,
     "check": check,
     "strings": strings,
+    "icons": icons,
     "lock": lock,
 }
 
