@@ -1,4 +1,4 @@
-"""``python -m ethics_desktop``: a command when one is given, else the window."""
+"""``python -m ethics_desktop``: a command or the self-test when asked for, else the window."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import sys
 
 
 def main() -> int:
-    """Start the command line or the window."""
+    """Start the command line, the self-test or the window."""
     from ethics_desktop import cli
 
+    if "--self-test" in sys.argv[1:]:
+        from ethics_desktop import selftest
+
+        return selftest.main(sys.argv[1:])
     if cli.wants_command(sys.argv[1:]):
         return cli.main(sys.argv[1:])
     from ethics_desktop import app

@@ -137,6 +137,10 @@ class Desk(QObject):
 
     # --- data ------------------------------------------------------------------------------
 
+    def services(self) -> Services:
+        """Return the use cases, opening the data when that was not done yet (StorageError)."""
+        return self._open()
+
     def _open(self) -> Services:
         """Return the open profile, opening it when first needed (StorageError)."""
         if self._services is None:
