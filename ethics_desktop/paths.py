@@ -107,6 +107,11 @@ class Paths:
         return self.data / "imports.json"
 
     @property
+    def handouts(self) -> Path:
+        """Which workshop handouts were taken in."""
+        return self.data / "handouts.json"
+
+    @property
     def settings(self) -> Path:
         """Settings of the program (language, theme, text size, window)."""
         return self.data / "settings.json"

@@ -99,7 +99,6 @@ def freeze(build: Build, python: Path) -> Path:
             "PyInstaller failed.", env=build.environment, folder=build.root,
         )  # fmt: skip
         bundle = out / NAME
-        build.dist.mkdir(exist_ok=True)
         quiet(
             [
                 str(python), "-m", "tools.package_notices", str(bundle),

@@ -8,6 +8,7 @@ in the folder or one that any desktop has.
 from __future__ import annotations
 
 import re
+import struct
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -109,19 +110,48 @@ def _elf_facts(path: Path) -> tuple[list[str], tuple[int, int]]:
 
 
 def _unresolved_windows(bundle: Path, images: Sequence[Path]) -> Iterator[str]:
-    import pefile  # type: ignore[import-not-found,unused-ignore]  # only where it freezes
-
     have = {path.name.lower() for path in images}
-    wanted = [pefile.DIRECTORY_ENTRY["IMAGE_DIRECTORY_ENTRY_IMPORT"]]
     for path in images:
-        image = pefile.PE(str(path), fast_load=True)
-        image.parse_data_directories(wanted)
-        for entry in getattr(image, "DIRECTORY_ENTRY_IMPORT", []):
-            name = entry.dll.decode().lower()
+        for name in imported_dlls(path.read_bytes()):
             known = name in have or name.removesuffix(".dll") in WINDOWS_OWN
             if not known and not name.startswith(("api-ms-win-", "ext-ms-win-")):
                 yield f"{path.relative_to(bundle)} imports {name}: not here, not in Windows"
-        image.close()
+
+
+def imported_dlls(raw: bytes) -> list[str]:
+    """Return the DLLs that a 64-bit program file of Windows imports, in small letters.
+
+    Layout: "PE Format" of Microsoft: COFF header, optional header PE32+, sections, import table.
+
+    Raises:
+        ValueError: it is no such file.
+    """
+    (start,) = struct.unpack_from("<I", raw, 0x3C)
+    if raw[:2] != b"MZ" or raw[start : start + 4] != b"PE\0\0":
+        raise ValueError("no program file of Windows")
+    count, optional = struct.unpack_from("<H12xH", raw, start + 6)
+    head = start + 24
+    if struct.unpack_from("<H", raw, head)[0] != 0x20B:
+        raise ValueError("no 64-bit program file")
+    table, _size = struct.unpack_from("<II", raw, head + 112 + 8)
+    sections = [
+        struct.unpack_from("<IIII", raw, head + optional + 40 * number + 8)
+        for number in range(count)
+    ]
+
+    def place(address: int) -> int:
+        for size, begin, raw_size, offset in sections:
+            if begin <= address < begin + max(size, raw_size):
+                return int(offset + address - begin)
+        raise ValueError("an address outside of every section")
+
+    found = []
+    at = place(table) if table else 0
+    while table and (name := struct.unpack_from("<I", raw, at + 12)[0]):
+        begin = place(name)
+        found.append(raw[begin : raw.index(b"\0", begin)].decode("ascii").lower())
+        at += 20
+    return found
 
 
 def _stray(path: Path) -> bool:

@@ -104,8 +104,12 @@ def check_archive(build: Build, out: Path) -> Report:
         code = system.run("sh", script, "--remove", person=True).returncode
         see("removal", code == 0)
         data = DATA.lstrip("/")
-        left = {one for one in system.entries("root", f"{HOME.lstrip('/')}/unduhan", data) - before
-                if "cermin" in one.lower()} - {data}  # fmt: skip
+        left = {
+            one
+            for one in system.entries("root", f"{HOME.lstrip('/')}/unduhan", data) - before
+            if "cermin" in one.lower()
+        }
+        left -= {data, f"{HOME.lstrip('/')}/uji.cermin"}  # fmt: skip
         see("removal: only the person's data stay", not left and system.has(DATA),
             ", ".join(sorted(left)[:5]))  # fmt: skip
     _start_figures(report, build, archive)

@@ -30,6 +30,7 @@ def run(root: Path, arguments: Sequence[str]) -> int:
         from tools.package_check import check_all
 
         return check_all(build, options.only)
+    build.dist.mkdir(exist_ok=True)
     made = _make(build, options.kind)
     sums = write_sums(build)
     for path in made:

@@ -46,7 +46,7 @@ class HandoutBank(msgspec.Struct, frozen=True, rename="camel"):
     sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
-class WishedSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+class WishedSettings(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """Settings that the trainer wishes; they count where the person has set nothing."""
 
     language: Literal["id", "en"] | None = None

@@ -78,6 +78,11 @@ class HandoutService:
         self._memory = memory
         self._settings = settings
 
+    @property
+    def settings(self) -> AppSettings:
+        """The present settings of the program on this PC."""
+        return self._settings.load(AppSettings)
+
     def pending(self) -> list[Path]:
         """Return the folders beside the program whose handout was neither taken in nor refused."""
         seen = self._memory.load(HandoutMemory).seen
@@ -94,9 +99,7 @@ class HandoutService:
         previews = []
         for bank in handout.banks:
             try:
-                preview = read_file(
-                    folder / bank.file, self._frameworks(), self._clock, "package"
-                )
+                preview = read_file(folder / bank.file, self._frameworks(), self._clock, "package")
             except UserError as error:
                 raise UserError("handout_bank_bad", name=bank.file, reason=error.code) from error
             info = preview.result.info
@@ -120,7 +123,7 @@ class HandoutService:
                     plans.append(plan)
         added = self._imports.apply_all(plans) if plans else []
         self._memory.save(_remembering(memory, checked))
-        present = self._settings.load(AppSettings)
+        present = self.settings
         wished = with_wishes(present, checked.handout)
         return Applied(
             name=checked.handout.name,
@@ -140,6 +143,11 @@ class HandoutService:
         memory = self._memory.load(HandoutMemory)
         seen = {**memory.seen, form.mark(folder): "refused"}
         self._memory.save(msgspec.structs.replace(memory, seen=_newest(seen)))
+
+
+def handout_folder(path: Path) -> Path | None:
+    """Return the folder with the list of a handout, for whatever of it a person points at."""
+    return form.find(path)
 
 
 def with_wishes(present: AppSettings, handout: Handout) -> AppSettings:
