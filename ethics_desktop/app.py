@@ -90,6 +90,10 @@ def run_window(
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("cermin-asn")
     application.setWindowIcon(window_icon(program.paths.resources))
+    if sys.platform == "win32":  # a system font that is not there must not become any other
+        font = application.font()
+        font.setFamilies([font.family(), "Segoe UI", "Tahoma", "Arial", "DejaVu Sans"])
+        application.setFont(font)
     desk = Desk(application, program)
     hook = CrashHook(lambda: desk.context.tr, program.paths.log, application.quit)
     hook.install()

@@ -56,3 +56,13 @@ def test_every_kind_of_item_gets_an_answer() -> None:
     for folder in sorted((program_root() / "question_banks").iterdir()):
         for item in native.read_bank(folder).bank.items:
             assert selftest_parts.answer_for(item) is not None
+
+
+def test_a_terminal_that_cannot_show_a_sign_is_no_error(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "CERMIN_ASN_DATA": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "ethics_desktop", "handout", "check", str(tmp_path / "測試")],
+        cwd=program_root(), env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr and "??" in done.stderr

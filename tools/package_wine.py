@@ -1,6 +1,6 @@
 """Wine as a Windows for building and testing.
 
-Two things of Windows 10 that Wine lacks get stand-ins in its folder (``installers/windows/*.c``).
+Three things of Windows 10 that Wine 8 lacks get stand-ins in its folder (see ``STAND_INS``).
 Python under Wine dies when its output is a regular file, so output goes through pipes; Wine drops
 every ``QT_*`` variable, so Qt's options are arguments.
 """
@@ -18,7 +18,8 @@ from tools.dev_steps import StopError, quiet
 
 PROGRAMS = ("/usr/lib/wine/wine64", "/usr/bin/wine64", "/usr/bin/wine")
 COMPILER = "x86_64-w64-mingw32-gcc"
-STAND_INS = ("icuuc", "mscms")
+#: DLLs, with their sources in ``installers/windows``.
+STAND_INS = ("icuuc", "mscms", "bcryptprimitives")
 
 
 class Wine:
@@ -68,7 +69,8 @@ class Wine:
             target.unlink(missing_ok=True)
             quiet(
                 [COMPILER, "-shared", "-nostdlib", "-O2", "-s", "-e", "DllMainCRTStartup",
-                 "-o", str(target), str(self._sources / f"{name}.c"), "-Wl,--no-insert-timestamp"],
+                 "-o", str(target), str(self._sources / f"{name}.c"), "-ladvapi32",
+                 "-Wl,--no-insert-timestamp"],
                 f"The stand-in {name}.dll could not be compiled.",
             )  # fmt: skip
 
