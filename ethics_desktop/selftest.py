@@ -52,7 +52,8 @@ def main(arguments: Sequence[str]) -> int:
 
     Arguments: ``--self-test [REPORT.json] [--shot PICTURE.png] [--own-data] [--until-painted]``
     and those of ``options``. ``--own-data`` works on the person's data folder (``--data-dir`` on
-    that one) and imports nothing; ``--until-painted`` ends with the first painted page.
+    that one), answers, plays and imports nothing there; ``--until-painted`` ends with the first
+    painted page.
     """
     try:
         return _run(arguments)

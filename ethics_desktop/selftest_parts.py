@@ -54,7 +54,8 @@ class Bench:
         desk: the open window.
         program: what it runs on.
         scratch: an empty folder for files.
-        gentle: True on a person's data: nothing is imported, what is made is taken away again.
+        gentle: True on a person's data: nothing is answered, played or imported there, and the
+            copy that is made is taken away again.
     """
 
     def __init__(self, desk: Desk, program: Program, scratch: Path, gentle: bool) -> None:
@@ -109,6 +110,10 @@ class Bench:
 
     def _answer(self) -> str:
         service = self._services.assessment
+        if self._gentle:
+            offered = [card.blueprint.id for card in service.forms() if card.available]
+            need(SHORT_FORM in offered, f"only {offered}")
+            return f"{len(offered)} forms can be drawn, {len(service.history())} results"
         sitting = service.start(SHORT_FORM, timed=False)
         attempt = sitting.attempt.id
         try:
@@ -131,6 +136,8 @@ class Bench:
         service = self._services.roleplay
         cards = [card for card in service.cards() if card.playable]
         need(cards, "no scenario can be played")
+        if self._gentle:
+            return f"{len(cards)} scenarios"
         play = service.start(cards[0].scenario_id)
         decisions = 0
         while not play.ended:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +16,7 @@ from ethics_desktop import selftest, selftest_parts
 from ethics_desktop.formats import native
 from ethics_desktop.paths import program_root
 from ethics_desktop.store.database import Version, open_database
+from tests.worlds import make_program
 
 
 def run(folder: Path, *options: str) -> tuple[int, dict[str, object]]:
@@ -39,6 +42,22 @@ def test_every_part_of_this_copy_works(tmp_path: Path) -> None:
     assert all(check["ok"] for check in checks.values())
     assert {"banks", "form and answer", "icons", "pages", "format xlsx"} <= set(checks)
     assert not (tmp_path / "data").exists()  # the person's data are not touched
+
+
+def test_a_persons_results_are_left_alone(tmp_path: Path) -> None:
+    services = make_program(tmp_path / "data").open()
+    services.close()
+    file = tmp_path / "data" / "profiles" / "utama" / "progress.sqlite3"
+
+    def content() -> list[str]:
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            return list(connection.iterdump())
+
+    before = content()
+    code, report = run(tmp_path, "--own-data")
+    assert (code, report["faults"]) == (0, [])
+    assert content() == before
+    assert list((tmp_path / "data").rglob("backups/*")) == []
 
 
 def test_data_of_a_newer_program_are_named(tmp_path: Path) -> None:

@@ -196,10 +196,12 @@ def display() -> Iterator[str]:
 
 
 def picture(name: str, target: Path, python: Sequence[str]) -> bool:
-    """Save what a display shows; ``python`` is an interpreter with PySide6."""
+    """Save what a display shows; False when that is one colour. ``python`` has PySide6."""
     code = (
         "import sys; from PySide6.QtGui import QGuiApplication as G; a = G(sys.argv[:1]);"
-        "sys.exit(not a.primaryScreen().grabWindow(0).save(sys.argv[1]))"
+        "p = a.primaryScreen().grabWindow(0); i = p.toImage(); i = i.scaled(64, 36);"
+        "c = {i.pixel(x, y) for x in range(64) for y in range(36)};"
+        "sys.exit(not (p.save(sys.argv[1]) and len(c) > 1))"
     )
     env = {**os.environ, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb"}
     done = subprocess.run([*python, "-c", code, str(target)], env=env, check=False,
