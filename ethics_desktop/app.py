@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
     from ethics_desktop import bootstrap
 
 OK, REFUSED, NO_DISPLAY = 0, 3, 4
@@ -49,6 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_window(program, file=file)
 
 
+def window_icon(resources: Path) -> QIcon:
+    """Return the program's icon in every size there is; files are read when they are drawn."""
+    from PySide6.QtGui import QIcon
+
+    icon = QIcon()
+    for file in sorted((resources / "app").glob("cermin-asn-*.png")):
+        icon.addFile(str(file))
+    return icon
+
+
 def run_window(
     program: bootstrap.Program,
     started: Callable[[object], None] | None = None,
@@ -77,6 +89,11 @@ def run_window(
     application.setApplicationName("Cermin ASN")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("cermin-asn")
+    application.setWindowIcon(window_icon(program.paths.resources))
+    if sys.platform == "win32":  # a system font that is not there must not become any other
+        font = application.font()
+        font.setFamilies([font.family(), "Segoe UI", "Tahoma", "Arial", "DejaVu Sans"])
+        application.setFont(font)
     desk = Desk(application, program)
     hook = CrashHook(lambda: desk.context.tr, program.paths.log, application.quit)
     hook.install()

@@ -16,7 +16,7 @@ from ethics_desktop import system
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.i18n import Translator
-from ethics_desktop.paths import Paths, find_paths
+from ethics_desktop.paths import Paths, find_paths, handout_folders, is_portable, program_folder
 from ethics_desktop.settings import AppSettings, Language, ProfileSettings, SettingsFile
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ethics_desktop.domain.frameworks import Framework
     from ethics_desktop.services.backup import BackupService, Copy
     from ethics_desktop.services.forms import FormService
+    from ethics_desktop.services.handout_making import HandoutMaker
+    from ethics_desktop.services.handouts import HandoutService
     from ethics_desktop.services.importing import ImportService
     from ethics_desktop.services.library import LibraryService
     from ethics_desktop.services.practice import PracticeService
@@ -47,6 +49,7 @@ class Program:
     language: Language | None = None  # of this run, whatever the settings say
     new_id: Callable[[], str] = system.new_id
     new_seed: Callable[[datetime], str] = system.new_seed
+    handout_folders: Callable[[], list[Path]] = handout_folders
 
     @cached_property
     def app_settings(self) -> SettingsFile:
@@ -75,6 +78,10 @@ class Program:
         from ethics_desktop.formats import native
 
         return native.read_blueprints(self.paths.resources / "blueprints")
+
+    def something_beside(self) -> bool:
+        """Tell whether a handout, or the mark of a portable copy, lies beside the program."""
+        return is_portable() or bool(self.handout_folders())
 
     def backups(self) -> BackupService:
         """Return the backup use cases; they work on a damaged or closed database too."""
@@ -171,6 +178,8 @@ class Program:
                 make_trainer=lambda: self._trainer(banks),
                 make_practice=lambda: self._practice(progress, banks),
                 today=TodayService(SqliteDayStore(progress.database), self.clock),
+                make_handouts=self._handouts,
+                make_handout_maker=self._handout_maker,
                 progress=ProgressService(progress, self.clock, DEFAULT_CUT),
                 backup=self.backups(),
                 make_roleplay=lambda: self._roleplay(progress, banks),
@@ -237,6 +246,23 @@ class Program:
             new_seed=self.new_seed,
             retention=lambda: RETENTIONS[self.profile_settings.load(ProfileSettings).retention],
         )
+
+    def _handouts(self, imports: ImportService) -> HandoutService:
+        from ethics_desktop.services.handouts import HandoutService
+
+        return HandoutService(
+            imports,
+            self.handout_folders,
+            lambda: self.frameworks,
+            self.clock,
+            SettingsFile(self.paths.handouts),
+            self.app_settings,
+        )
+
+    def _handout_maker(self, imports: ImportService) -> HandoutMaker:
+        from ethics_desktop.services.handout_making import HandoutMaker
+
+        return HandoutMaker(imports, program_folder(), lambda: self.frameworks, self.clock)
 
     def _trainer(self, store: SqliteLibraryStore) -> TrainerService:
         from ethics_desktop.services.trainer import TrainerService

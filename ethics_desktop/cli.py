@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ethics_desktop import __version__, bootstrap, cli_bank, cli_form
+from ethics_desktop import __version__, bootstrap, cli_bank, cli_form, cli_handout
 from ethics_desktop.cli_bank import OK, PROBLEMS, finding_line
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.i18n import Translator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ethics_desktop.services.scenarios import CheckedFile
 
 USAGE, REFUSED = 2, 3
-COMMANDS = ("data", "bank", "form", "scenario", "licences")
+COMMANDS = ("data", "bank", "form", "scenario", "handout", "licences")
 
 
 def wants_command(arguments: Sequence[str]) -> bool:
@@ -54,6 +54,9 @@ def _parser(tr: Translator) -> argparse.ArgumentParser:
     cli_bank.add_commands(groups.add_parser("bank", help=_("look into item banks")), tr)
 
     cli_form.add_commands(groups.add_parser("form", help=_("look at forms and draw them")), tr)
+
+    told = _("handouts for participants of a workshop")
+    cli_handout.add_commands(groups.add_parser("handout", help=told), tr)
 
     licences = groups.add_parser("licences", help=_("licences of the program and its parts"))
     licences.set_defaults(run=_licences)

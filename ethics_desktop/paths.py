@@ -10,6 +10,11 @@ from pathlib import Path
 #: Set to use another data folder (throw-away profiles, portable use, tests).
 DATA_VARIABLE = "CERMIN_ASN_DATA"
 DEFAULT_PROFILE = "utama"
+#: Beside the packaged program: keep the data in :data:`PORTABLE_DATA` there (a stick, a share).
+PORTABLE_MARK = "portable.txt"
+PORTABLE_DATA = "Data"
+#: Folder of a workshop handout, beside the packaged program or where the system keeps shared data.
+HANDOUT_FOLDER = "banks"
 
 
 def program_root() -> Path:
@@ -19,6 +24,53 @@ def program_root() -> Path:
     """
     bundled = getattr(sys, "_MEIPASS", None)
     return Path(bundled) if bundled else Path(__file__).resolve().parent.parent
+
+
+def program_folder() -> Path | None:
+    """Return the folder of the packaged program; None when running from source."""
+    return Path(sys.executable).resolve().parent if getattr(sys, "frozen", False) else None
+
+
+def is_portable() -> bool:
+    """Tell whether this copy of the program is meant to keep its data beside itself."""
+    folder = program_folder()
+    return folder is not None and (folder / PORTABLE_MARK).is_file()
+
+
+def portable_data() -> Path | None:
+    """Return the data folder of a portable copy, made if need be; None where it is none.
+
+    None too when nothing can be written there (a locked stick, Program Files): what decides is the
+    data folder, not the mark.
+    """
+    folder = program_folder()
+    if folder is None or not is_portable():
+        return None
+    data = folder / PORTABLE_DATA
+    probe = data / f".tulis-{os.getpid()}"
+    try:
+        data.mkdir(exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return None
+    return data
+
+
+def handout_folders() -> list[Path]:
+    """Return the folders in which a workshop handout may lie; only those that are there.
+
+    Beside the packaged program (Setup and the portable copy put it there), and in the folders for
+    data of all users of the platform (for the administrator of a Linux machine).
+    """
+    folder = program_folder()
+    if folder is None:
+        return []
+    found = [folder / HANDOUT_FOLDER]
+    if sys.platform.startswith("linux"):
+        shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+        found += [Path(one) / "cermin-asn" / HANDOUT_FOLDER for one in shared.split(":") if one]
+    return [path for path in found if path.is_dir()]
 
 
 @dataclass(frozen=True)
@@ -55,6 +107,11 @@ class Paths:
         return self.data / "imports.json"
 
     @property
+    def handouts(self) -> Path:
+        """Which workshop handouts were taken in."""
+        return self.data / "handouts.json"
+
+    @property
     def settings(self) -> Path:
         """Settings of the program (language, theme, text size, window)."""
         return self.data / "settings.json"
@@ -86,10 +143,16 @@ class Paths:
 
 
 def default_data_folder() -> Path:
-    """Return the data folder: :data:`DATA_VARIABLE` if set, else the local one of the platform."""
+    """Return the data folder.
+
+    :data:`DATA_VARIABLE` if set, else beside a portable copy, else the local one of the platform.
+    """
     chosen = os.environ.get(DATA_VARIABLE)
     if chosen:
         return Path(chosen).expanduser()
+    portable = portable_data()
+    if portable is not None:
+        return portable
     import platformdirs  # on demand: 6 ms that a throw-away folder does not need
 
     return Path(platformdirs.user_data_dir("CerminASN", appauthor=False, roaming=False))

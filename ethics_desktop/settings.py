@@ -56,7 +56,18 @@ class ImportSettings(msgspec.Struct, frozen=True):
     mappings: dict[str, str] = {}
 
 
-S = TypeVar("S", AppSettings, ProfileSettings, ImportSettings)
+class HandoutMemory(msgspec.Struct, frozen=True):
+    """Which workshop handouts were taken in or refused, and which banks came with them.
+
+    ``seen``: mark of the handout -> its name, or "refused"; the newest stands last. ``banks``: id
+    -> sha256 of the file, so that a bank which the person removed does not come back.
+    """
+
+    seen: dict[str, str] = {}
+    banks: dict[str, str] = {}
+
+
+S = TypeVar("S", AppSettings, ProfileSettings, ImportSettings, HandoutMemory)
 
 
 class SettingsFile:
@@ -82,7 +93,7 @@ class SettingsFile:
             log.warning("settings file unreadable: %s", error.strerror)
             return kind()
 
-    def save(self, value: AppSettings | ProfileSettings | ImportSettings) -> None:
+    def save(self, value: msgspec.Struct) -> None:
         """Write the settings so that either the old or the new file is there after a power cut.
 
         Raises:

@@ -20,7 +20,9 @@ LONG_FUNCTION_LINES = 60
 #: Modules that stand beside the layers.
 BESIDE = frozenset({"paths", "settings", "i18n", "messages", "options"})
 #: The command line's groups of commands.
-CLI_PARTS = ("cli_bank", "cli_due", "cli_form", "cli_stats")
+CLI_PARTS = ("cli_bank", "cli_due", "cli_form", "cli_handout", "cli_stats")
+#: The self-test looks at everything that the window and its services offer.
+SELF_TEST = ("selftest", "selftest_parts")
 #: Room -> rooms it may import, itself not named.
 MAY_IMPORT = {
     "domain": frozenset[str](),
@@ -38,7 +40,12 @@ MAY_IMPORT = {
     },
     "notices": frozenset[str](),
     "app": frozenset({"domain", "services", "bootstrap", "logs", "ui"}) | BESIDE,
-    "__main__": frozenset({"app", "cli"}),
+    **{
+        part: frozenset({"domain", "services", "bootstrap", "notices", "app", "ui", *SELF_TEST})
+        | BESIDE
+        for part in SELF_TEST
+    },
+    "__main__": frozenset({"app", "cli", "selftest"}),
     "__init__": frozenset[str](),
     "system": frozenset({"domain"}),  # the real clock, ids, seeds: handed in by bootstrap alone
     "logs": frozenset({"domain"}) | BESIDE,
@@ -46,8 +53,8 @@ MAY_IMPORT = {
 }
 #: Library -> rooms (or single files) that may import it.
 KEPT_TO = {
-    "PySide6": ("ui", "app"),
-    "shiboken6": ("ui", "app"),
+    "PySide6": ("ui", "app", *SELF_TEST),
+    "shiboken6": ("ui", "app", *SELF_TEST),
     "sqlite3": ("store",),
     "sqlite_utils": ("store",),
     "fsrs": ("domain/review.py",),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tools.compile_po import compile_po
-from tools.dev_environment import DEV_LOCK, RUN_LOCK, Environment
+from tools.dev_environment import DEV_LOCK, PACKAGE_LOCK, RUN_LOCK, Environment
 from tools.dev_steps import (
     FAILED,
     MISSING_SYSTEM_PACKAGES,
@@ -44,6 +44,9 @@ commands:
   check                    ruff check, ruff format --check, mypy
   strings add FILE | update | check | compile
                            message catalogues
+  package linux | windows | check
+                           installers into dist/, and their checks
+  icons [--check]          draw the icons of the program anew from their SVG sources
   lock                     make the locks again from pyproject.toml (needs uv)
 
 CERMIN_DEV_PYTHON=PATH uses that interpreter instead of .venv."""
@@ -118,6 +121,19 @@ def fuzz(arguments: list[str]) -> int:
     return _run_offscreen("tools.fuzz", arguments)
 
 
+def package(arguments: list[str]) -> int:
+    """Make packages, or check them."""
+    from tools import package_commands
+
+    compile_catalogues()
+    return package_commands.run(ROOT, arguments)
+
+
+def icons(arguments: list[str]) -> int:
+    """Draw the program's icons."""
+    return _run_offscreen("tools.app_icons", arguments)
+
+
 def check(arguments: list[str]) -> int:
     """Run the linter, the formatter's check and the type checker; all three, whatever fails."""
     if arguments:
@@ -152,6 +168,10 @@ def lock(arguments: list[str]) -> int:
     with step(f"lock {dev_lock}"):
         dev = [*base, "--group", "test", "-c", run_lock, "-o", dev_lock]
         quiet(dev, "uv could not resolve the packages.", folder=ROOT)
+    package_lock = f"requirements/{PACKAGE_LOCK}"
+    with step(f"lock {package_lock}"):
+        build = [*base, "--group", "package", "-c", run_lock, "-o", package_lock]
+        quiet(build, "uv could not resolve the packages.", folder=ROOT)
     return 0
 
 
@@ -163,7 +183,9 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "fuzz": fuzz,
     "check": check,
     "strings": strings,
+    "icons": icons,
     "lock": lock,
+    "package": package,
 }
 
 

@@ -21,14 +21,16 @@ PYTHON_VARIABLE = "CERMIN_DEV_PYTHON"
 STAMP = "cermin-locks.json"
 RUN_LOCK = "run.txt"
 DEV_LOCK = "dev.txt"
+PACKAGE_LOCK = "package.txt"
 
 
 class Environment:
-    """The environment in ``<root>/.venv`` and the locks in ``<root>/requirements``."""
+    """An environment, ``<root>/.venv`` unless told, and the locks in ``<root>/requirements``."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, folder: Path | None = None) -> None:
         self.root = root
-        self.folder = root / ".venv"
+        self.folder = folder or root / ".venv"
+        self._own = folder is not None  # an interpreter chosen by hand does not stand in for it
         self._stamp = self.folder / STAMP
 
     def prepare(self, lock: str) -> Path:
@@ -38,7 +40,7 @@ class Environment:
             StopError: the environment could not be made.
         """
         given = os.environ.get(PYTHON_VARIABLE)
-        if given:
+        if given and not self._own:
             if not shutil.which(given):
                 raise StopError(f"{PYTHON_VARIABLE} names no program: {given}")
             return Path(given)
@@ -85,7 +87,7 @@ class Environment:
             stamp = json.loads(self._stamp.read_text("utf-8"))
             if stamp["python"] != _python_version():
                 return {}
-            known = {RUN_LOCK, DEV_LOCK}
+            known = {RUN_LOCK, DEV_LOCK, PACKAGE_LOCK}
             return {name: str(stamp["locks"][name]) for name in known & set(stamp["locks"])}
         except (OSError, ValueError, KeyError, TypeError):
             return {}
@@ -100,7 +102,7 @@ class Environment:
                 raise StopError(f"{self.folder} is no virtual environment: please move it away")
             shutil.rmtree(self.folder)
         self._need_venv_module()
-        with step("create .venv") as remark:
+        with step(f"create {self.folder.name}") as remark:
             remark(f"Python {_python_version()}")
             quiet([sys.executable, "-m", "venv", str(self.folder)], "The environment failed.")
 
@@ -125,7 +127,7 @@ class Environment:
             "--disable-pip-version-check", "--no-input", "--require-hashes",
             "--only-binary", ":all:", "-r", str(self.root / "requirements" / lock),
         ]  # fmt: skip
-        say(f"installing requirements/{lock} into .venv (needs the network once)")
+        say(f"installing requirements/{lock} into {self.folder.name} (needs the network once)")
         with step(f"install requirements/{lock}"):
             quiet(
                 command,

@@ -13,6 +13,7 @@ from ethics_desktop.domain.findings import Finding
 from ethics_desktop.i18n import N_, Translator
 from ethics_desktop.messages.errors import ERRORS as PROGRAM_ERRORS
 from ethics_desktop.messages.findings import BANK_FINDINGS, DATA_FINDINGS, FORM_FINDINGS
+from ethics_desktop.messages.handouts import HANDOUT_ERRORS
 from ethics_desktop.messages.moodle import MOODLE_ERRORS, MOODLE_FINDINGS
 from ethics_desktop.messages.packages import PACKAGE_ERRORS, PACKAGE_FINDINGS
 from ethics_desktop.messages.quality import QUALITY_FINDINGS
@@ -29,6 +30,7 @@ ERRORS = {
     **PACKAGE_ERRORS,
     **SHEET_ERRORS,
     **MOODLE_ERRORS,
+    **HANDOUT_ERRORS,
 }
 FINDINGS = {
     **BANK_FINDINGS,

@@ -195,24 +195,20 @@ class ImportService:
                 ``import_nothing_chosen``.
             StorageError: the disk refused; nothing changed.
         """
-        summaries = {bank.id: bank for bank in self._store.bank_list()}
-        present = summaries.get(plan.info.id)
-        if (present.content_hash if present else "") != plan.old_mark:
-            raise UserError("import_is_stale", id=plan.info.id)
-        chosen = plan.accepted_by_default if accept is None else accept
-        items = import_plan.result_items(plan, chosen, as_sjt)
-        kept = import_plan.result_stories(
-            plan, plan.stories_by_default if stories is None else stories
-        )
-        bank = Bank(plan.info, items)
-        if plan.old is not None:
-            if items == plan.old.items and kept == plan.old_stories and not chosen:
-                raise UserError("import_nothing_chosen")
-            bank = Bank(_raised(plan.old, bank, kept != plan.old_stories), items)
-        elif not items and not kept:
-            raise UserError("import_nothing_chosen")
-        self._keep(bank, kept, plan.source)
+        bank, kept = self._outcome(plan, accept, as_sjt, stories)
+        self._keep([(bank, kept)], plan.source)
         return next(one for one in self._store.bank_list() if one.id == bank.info.id)
+
+    def apply_all(self, plans: Sequence[Plan]) -> list[BankSummary]:
+        """Do what several plans for different banks say, all of them or none, without asking.
+
+        Raises:
+            UserError, StorageError: as :meth:`apply`.
+        """
+        outcomes = [self._outcome(plan) for plan in plans]
+        self._keep(outcomes, plans[0].source)
+        ids = {bank.info.id for bank, _stories in outcomes}
+        return [one for one in self._store.bank_list() if one.id in ids]
 
     def remove(self, bank_id: str) -> None:
         """Take an imported bank out of the library; results that used it stay as they are.
@@ -247,10 +243,18 @@ class ImportService:
         Raises:
             UserError: ``bank_not_known(id)`` and those of ``registry.write_any``.
         """
+        return registry.write_any(*self.content(bank_id), path, format)
+
+    def content(self, bank_id: str) -> tuple[Bank, tuple[Scenario, ...]]:
+        """Return a bank of the library with its scenarios, to be written by another thread.
+
+        Raises:
+            UserError: ``bank_not_known(id)``.
+        """
         bank = self._store.bank(bank_id)
         if bank is None:
             raise UserError("bank_not_known", id=bank_id)
-        return registry.write_any(bank, self._store.scenarios(bank_id), path, format)
+        return bank, tuple(self._store.scenarios(bank_id))
 
     def remember(self, preview: Preview) -> None:
         """Keep the mapping of a table for the next file with the same headers.
@@ -288,29 +292,55 @@ class ImportService:
 
     # --- helpers ---------------------------------------------------------------------------
 
-    def _keep(self, bank: Bank, stories: Sequence[Scenario], source: str) -> None:
-        """Write the package beside, the library in one transaction, then the package in place."""
-        file = self._file(bank.info.id)
-        fresh = file.with_suffix(".baru")
+    def _outcome(
+        self,
+        plan: Plan,
+        accept: Collection[str] | None = None,
+        as_sjt: Collection[str] = (),
+        stories: Collection[str] | None = None,
+    ) -> tuple[Bank, Sequence[Scenario]]:
+        """Return the bank and its scenarios as a plan leaves them; nothing is stored."""
+        summaries = {bank.id: bank for bank in self._store.bank_list()}
+        present = summaries.get(plan.info.id)
+        if (present.content_hash if present else "") != plan.old_mark:
+            raise UserError("import_is_stale", id=plan.info.id)
+        chosen = plan.accepted_by_default if accept is None else accept
+        items = import_plan.result_items(plan, chosen, as_sjt)
+        kept = import_plan.result_stories(
+            plan, plan.stories_by_default if stories is None else stories
+        )
+        bank = Bank(plan.info, items)
+        if plan.old is not None:
+            if items == plan.old.items and kept == plan.old_stories and not chosen:
+                raise UserError("import_nothing_chosen")
+            bank = Bank(_raised(plan.old, bank, kept != plan.old_stories), items)
+        elif not items and not kept:
+            raise UserError("import_nothing_chosen")
+        return bank, kept
+
+    def _keep(self, banks: Sequence[tuple[Bank, Sequence[Scenario]]], source: str) -> None:
+        """Write packages beside, the library in one transaction, then the packages in place."""
+        fresh = {bank.info.id: self._file(bank.info.id).with_suffix(".baru") for bank, _ in banks}
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            package.write(bank, fresh, stories)
-            _sync_file(fresh)
+            for bank, stories in banks:
+                package.write(bank, fresh[bank.info.id], stories)
+                _sync_file(fresh[bank.info.id])
         except (OSError, UserError) as error:
-            with contextlib.suppress(OSError):
-                fresh.unlink()
+            _forget(fresh.values())
             full = isinstance(error, OSError) and error.errno == 28
             code = "disk_full" if full else "read_only"
             raise StorageError(code, path=str(self._folder)) from error
-        marks = {bank.info.id: imported_mark(fresh)}
+        marks = {bank_id: imported_mark(file) for bank_id, file in fresh.items()}
+        scenarios = {bank.info.id: stories for bank, stories in banks}
         try:
-            self._store.sync([bank], source, {bank.info.id: stories}, marks)
+            self._store.sync([bank for bank, _ in banks], source, scenarios, marks)
         except StorageError:
-            with contextlib.suppress(OSError):
-                fresh.unlink()
+            _forget(fresh.values())
             raise
         try:
-            os.replace(fresh, file)
+            for bank_id, file in fresh.items():
+                os.replace(file, self._file(bank_id))
         except OSError as error:
             raise StorageError("read_only", path=str(self._folder)) from error
 
@@ -326,6 +356,12 @@ class ImportService:
         except msgspec.MsgspecError:
             return None
         return msgspec.structs.replace(kept, sheet=sheet)
+
+
+def _forget(files: Iterable[Path]) -> None:
+    for file in files:
+        with contextlib.suppress(OSError):
+            file.unlink()
 
 
 def _usable(preview: Preview) -> tuple[Item, ...]:

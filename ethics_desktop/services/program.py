@@ -20,6 +20,8 @@ from ethics_desktop.services.today import TodayService
 from ethics_desktop.settings import AppSettings, SettingsFile
 
 if TYPE_CHECKING:
+    from ethics_desktop.services.handout_making import HandoutMaker
+    from ethics_desktop.services.handouts import HandoutService
     from ethics_desktop.services.importing import ImportService
     from ethics_desktop.services.practice import PracticeService
     from ethics_desktop.services.roleplay import RoleplayService
@@ -42,6 +44,8 @@ class Services:
     make_trainer: Callable[[], TrainerService]
     make_practice: Callable[[], PracticeService]
     today: TodayService
+    make_handouts: Callable[[ImportService], HandoutService]
+    make_handout_maker: Callable[[ImportService], HandoutMaker]
     progress: ProgressService
     backup: BackupService
     make_roleplay: Callable[[], RoleplayService]
@@ -68,6 +72,16 @@ class Services:
         """Practice and spaced repetition; made when first asked for."""
         return self.make_practice()
 
+    @cached_property
+    def handouts(self) -> HandoutService:
+        """Taking in workshop handouts; made when first asked for."""
+        return self.make_handouts(self.imports)
+
+    @cached_property
+    def handout_maker(self) -> HandoutMaker:
+        """Making workshop handouts; made when first asked for."""
+        return self.make_handout_maker(self.imports)
+
 
 class ProgramPort(Protocol):
     """The program as the window sees it."""
@@ -80,6 +94,7 @@ class ProgramPort(Protocol):
     def app_settings(self) -> SettingsFile: ...
     @property
     def profile_settings(self) -> SettingsFile: ...
+    def something_beside(self) -> bool: ...
     def translator(self, settings: AppSettings) -> Translator: ...
     def backups(self) -> BackupService: ...
     def restore(self, copy: Path) -> Path | None: ...

@@ -80,7 +80,10 @@ def _lock(handle: int) -> None:
     if sys.platform == "win32":
         import msvcrt
 
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError as error:  # Wine gives no reason; the only one there is: it is locked
+            raise OSError(error.errno or errno.EACCES, error.strerror) from error
         return
     import fcntl
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SHORT_FORM = "asesmen-singkat"
+ONCE = Qt.ConnectionType.SingleShotConnection
 #: Quiet moments after the window is up: the daily copy, milliseconds.
 DAILY_COPY_MS = 4000
 
@@ -68,6 +69,7 @@ class Desk(QObject):
             self.context, self._entries, self._settings.geometry, self._remember_place
         )
         self.window.files_dropped.connect(lambda files: self._import.dropped(files))
+        self.window.page_shown.connect(lambda _key: self._look_beside(), ONCE)
         self.window.help_requested.connect(self._help)
         self.window.banner_action.connect(self._act_on_banner)
         self.window.closing.connect(self.close)
@@ -79,13 +81,11 @@ class Desk(QObject):
         self.window.show()
 
     def open_file(self, path: Path) -> None:
-        """Offer to import a bank, once the first page is there."""
+        """Offer to import a bank, or take in a handout, once the first page is there."""
         if self.window.current_key:
             self._import.open(path)
         else:
-            self.window.page_shown.connect(
-                lambda _key: self._import.open(path), Qt.ConnectionType.SingleShotConnection
-            )
+            self.window.page_shown.connect(lambda _key: self._import.open(path), ONCE)
 
     def close(self) -> None:
         """Close the data; called when the window goes, harmless when called again."""
@@ -133,15 +133,23 @@ class Desk(QObject):
         """The part for banks; made when first asked for, as its modules are many."""
         from ethics_desktop.ui.desk_import import ImportDesk
 
-        return ImportDesk(self.window, lambda: self.context, self._open, self._try, parent=self)
+        made = ImportDesk(self.window, lambda: self.context, self._open, self._try, parent=self)
+        made.handouts.settings_wished.connect(self._change_app)
+        return made
+
+    def _look_beside(self) -> None:
+        if self._program.something_beside():
+            QTimer.singleShot(0, self, lambda: self._import.handouts.look())
 
     # --- data ------------------------------------------------------------------------------
 
-    def _open(self) -> Services:
+    def services(self) -> Services:
         """Return the open profile, opening it when first needed (StorageError)."""
         if self._services is None:
             self._services = self._program.open()
         return self._services
+
+    _open = services
 
     def _try(self, work: Callable[[], T], again: bool = True) -> T | None:
         """Do something that the world may refuse; then tell what happened and offer a way on.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ethics_desktop.services.importing import ColumnMapping, Plan, Preview
     from ethics_desktop.services.library import Found
     from ethics_desktop.services.trainer import Surroundings
+    from ethics_desktop.ui.desk_handout import HandoutDesk
     from ethics_desktop.ui.import_session import ImportSession
     from ethics_desktop.ui.pages.library import LibraryPage
     from ethics_desktop.ui.pages.trainer import TrainerPage
@@ -42,6 +44,19 @@ class ImportDesk(BankDesk):
 
     Arguments as for :class:`BankDesk`.
     """
+
+    @cached_property
+    def handouts(self) -> HandoutDesk:
+        """The part for workshop handouts."""
+        from ethics_desktop.ui.desk_handout import HandoutDesk
+
+        return HandoutDesk(self._window, self._context, self._services, self._try, parent=self)
+
+    def stop(self) -> None:
+        """Cancel what is running; called when the window goes."""
+        super().stop()
+        if "handouts" in vars(self):
+            self.handouts.stop()
 
     # --- pages of the rail -----------------------------------------------------------------
 
@@ -97,6 +112,7 @@ class ImportDesk(BankDesk):
         page.add_requested.connect(self.choose)
         page.quality_requested.connect(self.check_quality)
         page.template_requested.connect(self._template)
+        page.handout_requested.connect(self.handouts.make)
         return page
 
     def _refresh_trainer(self, page: TrainerPage) -> None:
@@ -134,6 +150,8 @@ class ImportDesk(BankDesk):
             ask: show the columns again although they are known.
             letters: format and encoding that the person told, "" to find them out.
         """
+        if self.handouts.open(path):
+            return
         format, encoding = letters
 
         def work() -> None:

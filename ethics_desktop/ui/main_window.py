@@ -117,6 +117,11 @@ class MainWindow(QMainWindow):
         return bool(self._flows) and not self._flows[-1].rail
 
     @property
+    def page_keys(self) -> tuple[str, ...]:
+        """The keys of the pages of the rail, from top to bottom."""
+        return tuple(entry.key for entry in self._entries)
+
+    @property
     def banner(self) -> Banner:
         """The line of news above every page."""
         return self._banner

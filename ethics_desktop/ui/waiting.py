@@ -79,6 +79,7 @@ class Waiter(QObject):
         self._page: WaitingPage | None = None
         self._text: Callable[[UiContext], str] = lambda _context: ""
         self._can_cancel = True
+        self._cancelled: Callable[[], object] = lambda: None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE_MS)
@@ -91,17 +92,19 @@ class Waiter(QObject):
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
         can_cancel: bool = True,
+        cancelled: Callable[[], object] = lambda: None,
     ) -> None:
         """Do ``work`` on another thread, then ``done`` or ``failed`` on this one.
 
         Nothing is delivered when the person cancels or goes elsewhere meanwhile. Work that is still
         running is cancelled. ``can_cancel`` is False for what is done as a whole or not at all;
         that is told unless an assessment is on the screen, and until then nothing else is begun.
+        ``cancelled`` is called when it is cancelled, to tell work that can stop half-way.
         """
         if self._job is not None and not self._can_cancel:
             return
         self.cancel()
-        self._text, self._can_cancel = text, can_cancel
+        self._text, self._can_cancel, self._cancelled = text, can_cancel, cancelled
         self._timer.start()
         over = False
 
@@ -126,6 +129,7 @@ class Waiter(QObject):
             if not self._can_cancel:
                 return
             self._job.cancel()
+            self._cancelled()
         self._finish()
 
     def _show(self) -> None:

@@ -17,7 +17,8 @@ from ethics_desktop.ui.widgets.paragraph import paragraph
 class TrainerPage(Page):
     """The tools of a trainer.
 
-    Signals: ``template_requested()``, ``add_requested()``, ``quality_requested(bank id)``.
+    Signals: ``template_requested()``, ``add_requested()``, ``quality_requested(bank id)``,
+    ``handout_requested()``.
     """
 
     help_topic = "trainer"
@@ -25,6 +26,7 @@ class TrainerPage(Page):
     template_requested = Signal()
     add_requested = Signal()
     quality_requested = Signal(str)
+    handout_requested = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         _ = context.tr.gettext
@@ -75,6 +77,17 @@ class TrainerPage(Page):
                 lambda: self.quality_requested.emit(self._banks.currentData()),
                 prompt,
                 self._banks,
+            )
+        )
+        layout.addWidget(
+            self._tool(
+                _("4. Hand out after the workshop"),
+                _(
+                    "Writes a folder with your banks, the installer and, if you like, a copy that "
+                    "runs from a stick. Participants need no network."
+                ),
+                button(_("Make workshop handout…")),
+                self.handout_requested.emit,
             )
         )
         layout.addStretch(1)

@@ -1,0 +1,318 @@
+"""Make a workshop handout: an ordinary folder, or one ZIP, that participants install from.
+
+    <name>/CerminASN-1.2.0-Setup.exe   unchanged, so that its signature and reputation stay
+    <name>/banks/handout.json, *.cermin  picked up by Setup and by the program
+    <name>/CerminASN-Portable/         optional: the program itself, needs no installation
+    <name>/BACA-SAYA.txt  <name>/SHA256SUMS.txt
+
+Everything is written beside and renamed at the end: what looks finished is finished.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from ethics_desktop import __version__
+from ethics_desktop.domain.bank import Bank
+from ethics_desktop.domain.clock import Clock
+from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.frameworks import Framework
+from ethics_desktop.domain.scenario import Scenario
+from ethics_desktop.formats import handout as form
+from ethics_desktop.formats import registry
+from ethics_desktop.formats.handout import Handout, HandoutBank, WishedSettings
+from ethics_desktop.paths import HANDOUT_FOLDER, PORTABLE_DATA, PORTABLE_MARK
+from ethics_desktop.services.bank_files import Preview, read_file
+from ethics_desktop.services.importing import ImportService
+
+__all__ = ["PORTABLE_NAME", "HandoutMade", "HandoutMaker", "HandoutRequest", "WishedSettings"]
+
+PORTABLE_NAME = "CerminASN-Portable"
+README = "BACA-SAYA.txt"
+SUMS = "SHA256SUMS.txt"
+INSTALLERS = "installer"
+SETUP_SUFFIXES = (".exe", ".deb", ".tar.xz")
+#: What of the program's folder is no part of a portable copy.
+_LEFT_BEHIND = frozenset(
+    {INSTALLERS, HANDOUT_FOLDER, PORTABLE_DATA, PORTABLE_MARK, "uninstall.exe"}
+)
+_PARTIAL = ".sebagian"
+
+
+#: A bank of the library with its scenarios.
+Content = tuple[Bank, tuple[Scenario, ...]]
+
+
+class HandoutRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be made.
+
+    ``banks`` are ids of the library (see :meth:`HandoutMaker.gather`), or files and folders with
+    banks; ``setup`` is the installer, None for none; ``readme`` the text for participants.
+    """
+
+    target: Path
+    name: str
+    banks: tuple[str | Path | Content, ...]
+    readme: str
+    trainer: str = ""
+    settings: WishedSettings = WishedSettings()
+    setup: Path | None = None
+    portable: bool = False
+    zipped: bool = False
+
+
+class HandoutMade(msgspec.Struct, frozen=True):
+    """What was made; ``bytes`` counts every file."""
+
+    path: Path
+    banks: int
+    items: int
+    bytes: int
+
+
+class HandoutMaker:
+    """Writes handouts.
+
+    Args:
+        imports: gives the banks of the library.
+        program: the folder of the packaged program; None when running from source.
+        frameworks: the known frameworks, by id; read when first needed.
+        clock: for the date of the handout.
+    """
+
+    def __init__(
+        self,
+        imports: ImportService,
+        program: Path | None,
+        frameworks: Callable[[], Mapping[str, Framework]],
+        clock: Clock,
+    ) -> None:
+        self._imports = imports
+        self._program = program
+        self._frameworks = frameworks
+        self._clock = clock
+
+    @property
+    def can_be_portable(self) -> bool:
+        """A portable copy can be made: this is a packaged program."""
+        return self._program is not None
+
+    def own_setup(self) -> Path | None:
+        """Return the installer that Setup kept beside the program, if there is one."""
+        if self._program is None:
+            return None
+        kept = sorted((self._program / INSTALLERS).glob("*"))
+        return next((path for path in reversed(kept) if is_setup(path)), None)
+
+    def gather(self, request: HandoutRequest) -> HandoutRequest:
+        """Return the request with the banks of the library in it, so that any thread can make it.
+
+        Raises:
+            UserError: ``bank_not_known(id)``.
+        """
+        banks = (self._imports.content(b) if isinstance(b, str) else b for b in request.banks)
+        return msgspec.structs.replace(request, banks=tuple(banks))
+
+    def make(
+        self, request: HandoutRequest, cancelled: Callable[[], bool] = lambda: False
+    ) -> HandoutMade:
+        """Write a handout; on another thread only after :meth:`gather`.
+
+        Args:
+            request: what is to be in it.
+            cancelled: asked before every file; once it says True, :class:`StoppedError` is raised.
+
+        Raises:
+            UserError: ``handout_empty``, ``handout_needs_program``, ``handout_no_setup(path)``,
+                ``handout_bank_faulty(name, n)``, ``handout_two_banks(name)``,
+                ``folder_not_empty(path)``, ``file_unwritable(file, reason)``, those of reading a
+                bank; nothing is left at the target.
+        """
+        self._refuse(request)
+        request = self.gather(request)
+        target = request.target
+        partial = target.with_name(target.name + _PARTIAL)
+        try:
+            shutil.rmtree(partial, ignore_errors=True)
+            folder = partial / form.FOLDER
+            folder.mkdir(parents=True)
+            banks = self._banks(request.banks, folder)
+            form.write(folder, self._list(request, banks))
+            self._programs(request, partial, folder, cancelled)
+            text = request.readme.replace("\r\n", "\n").replace("\n", "\r\n")
+            (partial / README).write_bytes(text.encode("utf-8-sig"))
+            size = _write_sums(partial, cancelled)
+            zipped = request.zipped
+            made = _zipped(partial, target, cancelled) if zipped else _in_place(partial, target)
+        except OSError as error:
+            raise UserError(
+                "file_unwritable", file=str(target), reason=error.strerror or str(error)
+            ) from error
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+        return HandoutMade(made, len(banks), sum(bank.items for bank in banks), size)
+
+    def _refuse(self, request: HandoutRequest) -> None:
+        if not request.banks:
+            raise UserError("handout_empty")
+        if request.portable and self._program is None:
+            raise UserError("handout_needs_program")
+        if request.setup is not None and not (is_setup(request.setup) and request.setup.is_file()):
+            raise UserError("handout_no_setup", path=str(request.setup))
+        target = _zip_path(request.target) if request.zipped else request.target
+        with contextlib.suppress(OSError):
+            if target.exists() and (not target.is_dir() or any(target.iterdir())):
+                raise UserError("folder_not_empty", path=str(target))
+
+    def _list(self, request: HandoutRequest, banks: Sequence[HandoutBank]) -> Handout:
+        return Handout(
+            format=form.FORMAT,
+            format_version=form.FORMAT_VERSION,
+            name=request.name.strip()[:200] or request.target.name,
+            date=self._clock.now().astimezone().date().isoformat(),
+            trainer=request.trainer.strip()[:200],
+            generator=f"Cermin ASN {__version__}",
+            settings=request.settings,
+            banks=tuple(banks),
+        )
+
+    def _banks(self, wanted: Sequence[str | Path | Content], folder: Path) -> list[HandoutBank]:
+        found: dict[str, HandoutBank] = {}
+        for one in wanted:
+            fresh = folder / f".baru{form.SUFFIX}"
+            if isinstance(one, tuple):
+                registry.write_any(*one, fresh, "package")
+                preview = self._checked(fresh, one[0].info.id)
+            else:
+                self._pack(Path(one), fresh)
+                preview = self._checked(fresh, str(one))
+            info = preview.result.info
+            if info.id in found:
+                raise UserError("handout_two_banks", name=info.id)
+            file = folder / f"{info.id}-{info.version}{form.SUFFIX}"
+            os.replace(fresh, file)
+            found[info.id] = HandoutBank(
+                file=file.name,
+                bank_id=info.id,
+                version=info.version,
+                title=info.title[:200],
+                items=preview.usable,
+                scenarios=len(preview.result.scenarios),
+                bytes=file.stat().st_size,
+                sha256=form.digest(file),
+            )
+        return list(found.values())
+
+    def _pack(self, source: Path, target: Path) -> None:
+        """Copy a package as it is; make one of any other bank."""
+        if source.is_file() and registry.sniff(source) == "package":
+            shutil.copyfile(source, target)
+            return
+        preview = self._checked(source, source.name)
+        registry.write_any(preview.result.bank, preview.result.scenarios, target, "package")
+
+    def _checked(self, path: Path, name: str) -> Preview:
+        preview = read_file(path, self._frameworks(), self._clock)
+        if preview.errors or preview.result.skipped:
+            count = len(preview.errors) + preview.result.skipped
+            raise UserError("handout_bank_faulty", name=Path(name).name, n=count)
+        return preview
+
+    def _programs(
+        self,
+        request: HandoutRequest,
+        partial: Path,
+        folder: Path,
+        cancelled: Callable[[], bool],
+    ) -> None:
+        if request.setup is not None:
+            shutil.copyfile(request.setup, partial / request.setup.name)
+        if request.portable:
+            assert self._program is not None
+            copy = partial / PORTABLE_NAME
+            _copy_program(self._program, copy, cancelled)
+            shutil.copytree(folder, copy / HANDOUT_FOLDER)
+            (copy / PORTABLE_MARK).write_text(f"data: {PORTABLE_DATA}\n", "utf-8")
+
+
+def is_setup(path: Path) -> bool:
+    """Tell whether a file is one of our installers, by its name."""
+    name = path.name.casefold()
+    return name.startswith("cermin") and name.endswith(SETUP_SUFFIXES)
+
+
+class StoppedError(Exception):
+    """The making was cancelled; nothing is left of it."""
+
+
+def _go_on(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise StoppedError
+
+
+def _copy_program(program: Path, copy: Path, cancelled: Callable[[], bool]) -> None:
+    """Copy the program; links become files where the medium knows none (most sticks)."""
+
+    def leave_out(folder: str, names: list[str]) -> set[str]:
+        return set(names) & _LEFT_BEHIND if Path(folder) == program else set()
+
+    probe = copy.with_name(".tautan")
+    try:
+        probe.symlink_to("x")
+        probe.unlink()
+        links = True
+    except OSError:
+        links = False
+
+    def copy_one(source: str, target: str) -> object:
+        _go_on(cancelled)
+        return shutil.copy2(source, target)
+
+    shutil.copytree(program, copy, symlinks=links, ignore=leave_out, copy_function=copy_one)
+
+
+def _write_sums(folder: Path, cancelled: Callable[[], bool]) -> int:
+    """Write the sha256 of every file; return how many bytes they have together."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    lines = []
+    for path in files:
+        _go_on(cancelled)
+        lines.append(f"{form.digest(path)}  {path.relative_to(folder).as_posix()}\n")
+    (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
+    return sum(path.stat().st_size for path in files)
+
+
+def _in_place(partial: Path, target: Path) -> Path:
+    if target.exists():
+        target.rmdir()
+    os.replace(partial, target)
+    return target
+
+
+def _zip_path(target: Path) -> Path:
+    return target if target.suffix.casefold() == ".zip" else target.with_name(f"{target.name}.zip")
+
+
+def _zipped(partial: Path, target: Path, cancelled: Callable[[], bool]) -> Path:
+    """Put everything into one ZIP below one folder; links become files, programs stay programs."""
+    final = _zip_path(target)
+    fresh = final.with_name(f"{final.name}{_PARTIAL}")
+    try:
+        with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(partial.rglob("*")):
+                _go_on(cancelled)
+                if path.is_file():
+                    name = Path(final.stem) / path.relative_to(partial)
+                    archive.write(path, name.as_posix())
+        os.replace(fresh, final)
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+    return final
