@@ -22,6 +22,9 @@ SMALL_UP_TO = 24
 SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 #: Sizes that are kept as PNG files of their own, for Linux.
 PNG_SIZES = (16, 24, 32, 48, 64, 128, 256)
+#: Setup's side picture: pixels, and its ground, that of the drawing.
+SIDE = (164, 314)
+GROUND = "#0d5c73"
 #: Mean difference of a colour channel, of 255, that other Qt versions and processors may make.
 TOLERANCE = 1.0
 
@@ -77,6 +80,22 @@ def _bitmap(image: QImage) -> bytes:
     )
 
 
+def side_picture(folder: Path = FOLDER) -> bytes:
+    """Return the picture at the side of Setup's first and last page, as a bitmap for NSIS."""
+    from PySide6.QtCore import QBuffer, QIODevice
+    from PySide6.QtGui import QColor, QImage, QPainter
+
+    image = QImage(*SIDE, QImage.Format.Format_RGB32)
+    image.fill(QColor(GROUND))
+    painter = QPainter(image)
+    painter.drawImage((SIDE[0] - 128) // 2, 80, draw("cermin-asn", 128, folder))
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.convertToFormat(QImage.Format.Format_RGB888).save(buffer, "BMP")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
 def made(folder: Path = FOLDER) -> Mapping[str, bytes]:
     """Return every generated file by its name."""
     files = {}
@@ -84,6 +103,7 @@ def made(folder: Path = FOLDER) -> Mapping[str, bytes]:
         images = {size: draw(name, size, folder) for size in SIZES}
         files[f"{name}.ico"] = ico(list(images.values()))
         files |= {f"{name}-{size}.png": png(images[size]) for size in PNG_SIZES}
+    files["setup-side.bmp"] = side_picture(folder)
     return files
 
 

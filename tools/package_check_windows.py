@@ -248,8 +248,8 @@ class Trial:
         """A folder that cannot be written, an old Windows, Setup's own window."""
         code, _seconds = self._install(self.setup, r"/D=Z:\proc\cermin")
         self.see("a folder that cannot be written is refused", code == 13, f"exit {code}")
-        process = self.wine.start(windows_path(self.setup))
-        time.sleep(8)
+        process = self.wine.start(windows_path(self.setup), env=_indonesian(self.out))
+        time.sleep(12)
         name = self.out / "setup.png"
         self.see("picture of Setup", picture(self.wine.display, name, self.python), str(name))
         self._end(process, self.setup.name)
@@ -308,6 +308,16 @@ class Trial:
             if mark:
                 return rest.partition(" ")[2].strip()
         return ""
+
+
+def _indonesian(folder: Path) -> dict[str, str]:
+    """Return variables under which Wine is an Indonesian Windows; none where that cannot be."""
+    name = "id_ID.UTF-8"
+    made = subprocess.run(["localedef", "-i", "id_ID", "-f", "UTF-8", str(folder / name)],
+                          capture_output=True, check=False)  # fmt: skip
+    if made.returncode:
+        return {}
+    return {"LOCPATH": str(folder), "LC_ALL": name, "LANG": name}
 
 
 def _responses(file: Path) -> int:

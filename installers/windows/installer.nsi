@@ -60,6 +60,9 @@ Var Cache       ; 1: keep a copy of Setup.exe for handouts
 
 !define MUI_ICON "${ICONS}/cermin-asn.ico"
 !define MUI_UNICON "${ICONS}/cermin-asn.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${ICONS}/setup-side.bmp"
+!define MUI_WELCOMEPAGE_TITLE "$(T_WELCOME)"
+!define MUI_WELCOMEPAGE_TEXT "$(T_ABOUT)"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${EXE}"
 !define MUI_FINISHPAGE_NOAUTOCLOSE
@@ -72,6 +75,10 @@ Var Cache       ; 1: keep a copy of Setup.exe for handouts
 !insertmacro MUI_LANGUAGE "Indonesian"
 !insertmacro MUI_LANGUAGE "English"
 
+LangString T_WELCOME ${LANG_INDONESIAN} "Memasang ${APP} ${VERSION}"
+LangString T_WELCOME ${LANG_ENGLISH} "Installing ${APP} ${VERSION}"
+LangString T_ABOUT ${LANG_INDONESIAN} "${APP} menguji dan melatih pertimbangan etika ASN.$\r$\n$\r$\nTidak perlu hak administrator, tidak perlu internet. Data Anda tetap di komputer ini.$\r$\n$\r$\nPaket lokakarya di samping pemasang ini, bila ada, ikut dipasang."
+LangString T_ABOUT ${LANG_ENGLISH} "${APP} tests and trains judgement on public-service ethics.$\r$\n$\r$\nIt needs no administrator rights and no network. Your data stay on this computer.$\r$\n$\r$\nA workshop handout beside Setup, if there is one, is installed too."
 LangString T_OLDWIN ${LANG_INDONESIAN} "${APP} memerlukan Windows 10 versi 1809 (64-bit) atau lebih baru."
 LangString T_OLDWIN ${LANG_ENGLISH} "${APP} needs 64-bit Windows 10 version 1809 or newer."
 LangString T_RUNNING ${LANG_INDONESIAN} "${APP} sedang terbuka. Tutup dahulu, lalu tekan Coba lagi."
