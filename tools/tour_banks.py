@@ -160,6 +160,7 @@ def _handout(guide: Guide, target: Path) -> None:
     guide.wait_for(lambda: guide.window.flow is None)
     guide.settle()
     guide.picture("52-paket-ditulis")
+    guide.window.banner.clear()
     guide.desk.open_file(target)
     guide.wait_for(lambda: guide.window.banner.isVisible() and guide.window.flow is None)
     guide.settle()
