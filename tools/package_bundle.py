@@ -33,7 +33,7 @@ STRAY_SUFFIXES = (".pyi", ".qml", ".h", ".cpp", ".po", ".py", ".ts", ".pdb")
 
 
 class Limits(NamedTuple):
-    """The most that a frozen folder may be (``quality.md`` S12, ``packaging.md`` 3)."""
+    """The most that a frozen folder may be; items of banks, a file each, are not counted."""
 
     mib: float
     files: int
@@ -85,8 +85,9 @@ def look(bundle: Path, extra_allowed: Sequence[str] = ()) -> Facts:
     limits = WINDOWS_LIMITS if windows else LINUX_LIMITS
     if mib > limits.mib:
         faults.append(f"{mib:.1f} MiB, at most {limits.mib:g}")
-    if len(files) > limits.files:
-        faults.append(f"{len(files)} files, at most {limits.files}")
+    counted = sum("question_banks" not in path.parts for path in files)
+    if counted > limits.files:
+        faults.append(f"{counted} files beside those of the banks, at most {limits.files}")
     return Facts(mib, len(files), programs, ".".join(map(str, glibc)), tuple(faults))
 
 

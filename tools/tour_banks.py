@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
+from ethics_desktop.ui.pages.handout import HandoutPage
 from ethics_desktop.ui.pages.import_columns import ImportColumnsPage
 from ethics_desktop.ui.pages.import_preview import ImportPreviewPage
 from ethics_desktop.ui.pages.quality import QualityPage
@@ -41,7 +42,7 @@ def show_banks(guide: Guide, folder: Path) -> None:
     _again(guide, folder)
     _tables(guide, folder)
     _stories(guide, folder)
-    _library(guide)
+    _library(guide, folder)
 
 
 def _open(guide: Guide, path: Path, page: type) -> None:
@@ -116,7 +117,7 @@ def _stories(guide: Guide, folder: Path) -> None:
     guide.press("Batal", "Cancel")
 
 
-def _library(guide: Guide) -> None:
+def _library(guide: Guide, folder: Path) -> None:
     guide.press("Pustaka", "Library")
     card = guide.named(QAbstractButton, f"export-{BANK}").parentWidget()
     assert card is not None
@@ -140,6 +141,30 @@ def _library(guide: Guide) -> None:
     guide.press("Asesmen", "Assessment")
     guide.wait_for(lambda: guide.button("Mulai", "Start") is not None)
     guide.picture("49-peserta")
+    _handout(guide, folder / "paket")
+
+
+def _handout(guide: Guide, target: Path) -> None:
+    """Fill in what a workshop handout holds, write it, and take it in again."""
+    guide.press("Pelatih", "Trainer")
+    guide.press("Buat paket lokakarya…", "Make workshop handout…")
+    guide.named(QLineEdit, "handout-name").setText("Lokakarya Bandung")
+    guide.named(QAbstractButton, f"handout-bank-{BANK}").click()
+    guide.settle()
+    guide.picture("50-paket-lokakarya")
+    guide.show(guide.named(QAbstractButton, "handout-zipped"), above=400)
+    guide.picture("51-paket-lokakarya-bawah")
+    page = guide.window.flow
+    assert isinstance(page, HandoutPage)
+    guide.desk._import.handouts.write(page.draft, target)
+    guide.wait_for(lambda: guide.window.flow is None)
+    guide.settle()
+    guide.picture("52-paket-ditulis")
+    guide.window.banner.clear()
+    guide.desk.open_file(target)
+    guide.wait_for(lambda: guide.window.banner.isVisible() and guide.window.flow is None)
+    guide.settle()
+    guide.picture("53-paket-diterima")
 
 
 def _disclose(guide: Guide, place: int, above: int = 80) -> None:

@@ -140,7 +140,11 @@ class HandoutDesk(BankDesk):
             suggested += ".zip"
         target = self._ask_file(_("Where to write the handout"), "save", filters, suggested)
         if target is not None:
-            self._write_handout(self._request(draft, target))
+            self.write(draft, target)
+
+    def write(self, draft: HandoutDraft, target: Path) -> None:
+        """Write what is filled in to a new folder, or file."""
+        self._write_handout(self._request(draft, target))
 
     def _request(self, draft: HandoutDraft, target: Path) -> HandoutRequest:
         from ethics_desktop.services.handout_making import (

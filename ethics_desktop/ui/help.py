@@ -99,6 +99,20 @@ TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
             ),
         ),
     ),
+    "handout": (
+        N_("Make workshop handout"),
+        (
+            N_(
+                "Tick the banks that participants are to have. Whoever installs from the folder, "
+                "or drags it onto the window, gets them; every bank is checked before it is taken "
+                "in, and nothing of yours is in the folder."
+            ),
+            N_(
+                "A portable copy runs from a stick and keeps results in its own folder “Data”. A "
+                "folder on a stick or a share makes Windows warn less than a ZIP from mail or chat."
+            ),
+        ),
+    ),
 }
 
 

@@ -43,6 +43,7 @@ class HandoutPage(Page):
     Signals: ``make_requested()``, ``setup_requested()``, ``left()``.
     """
 
+    help_topic = "handout"
     make_requested = Signal()
     setup_requested = Signal()
     left = Signal()
@@ -57,7 +58,7 @@ class HandoutPage(Page):
     ) -> None:
         _ = context.tr.gettext
         super().__init__(context, _("Make workshop handout"), parent)
-        self._draft = draft
+        self.draft = draft
         self._make = button(_("Choose where to and make…"), "primary")
         layout = self.body()
         layout.addWidget(label(self.title, "title"))
@@ -90,7 +91,7 @@ class HandoutPage(Page):
             ("name", _("Name of the workshop"), "handout-name"),
             ("trainer", _("Trainer (may stay empty)"), "handout-trainer"),
         ):
-            line = QLineEdit(getattr(self._draft, attribute))
+            line = QLineEdit(getattr(self.draft, attribute))
             line.setObjectName(name)
             line.setAccessibleName(title)
             line.setMaxLength(120)
@@ -113,7 +114,7 @@ class HandoutPage(Page):
             ) % {"title": bank.title, "version": bank.version, "n": tr.number(bank.items)}
             row = CheckRow(text)
             row.setObjectName(f"handout-bank-{bank.id}")
-            row.setChecked(bank.id in self._draft.banks)
+            row.setChecked(bank.id in self.draft.banks)
             row.toggled.connect(lambda on, key=bank.id: self._choose(key, on))
             rows.addWidget(row)
         if not banks:
@@ -134,8 +135,8 @@ class HandoutPage(Page):
         group = QGroupBox(_("What else is in it"))
         rows = column(spacing=8)
         shown = _("Without installer: for people who have the program.")
-        if self._draft.setup is not None:
-            shown = _("Installer: %(file)s") % {"file": breakable(self._draft.setup.name)}
+        if self.draft.setup is not None:
+            shown = _("Installer: %(file)s") % {"file": breakable(self.draft.setup.name)}
         rows.addWidget(paragraph(shown))
         choose = button(_("Choose installer…"))
         choose.clicked.connect(self.setup_requested)
@@ -149,7 +150,7 @@ class HandoutPage(Page):
         ):
             row = CheckRow(text)
             row.setObjectName(f"handout-{attribute}")
-            row.setChecked(getattr(self._draft, attribute))
+            row.setChecked(getattr(self.draft, attribute))
             row.toggled.connect(lambda on, key=attribute: self._set(key, on))
             rows.addWidget(row)
             if attribute == "portable" and not can_be_portable:
@@ -165,12 +166,12 @@ class HandoutPage(Page):
         return group
 
     def _set(self, name: str, value: object) -> None:
-        setattr(self._draft, name, value)
+        setattr(self.draft, name, value)
         self._judge()
 
     def _choose(self, bank: str, on: bool) -> None:
-        (self._draft.banks.add if on else self._draft.banks.discard)(bank)
+        (self.draft.banks.add if on else self.draft.banks.discard)(bank)
         self._judge()
 
     def _judge(self) -> None:
-        self._make.setEnabled(bool(self._draft.banks and self._draft.name.strip()))
+        self._make.setEnabled(bool(self.draft.banks and self.draft.name.strip()))
