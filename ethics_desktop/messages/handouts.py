@@ -67,7 +67,9 @@ def readme_text(tr: Translator, name: str, setup: str, portable: str) -> str:
     if setup:
         steps.append(_("Start %(setup)s. It needs no administrator rights.") % {"setup": setup})
     if portable:
-        text = _("Without installing: open the folder %(folder)s and start CerminASN.")
+        text = _(
+            "Without installing: open the folder %(folder)s and start CerminASN (on Linux: cermin-asn)."
+        )
         steps.append(text % {"folder": portable})
     if not setup and not portable:
         steps.append(_("Drag this folder onto the window of Cermin ASN."))

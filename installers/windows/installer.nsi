@@ -9,6 +9,11 @@
 !ifndef ARCH
   !define ARCH amd64-unicode
 !endif
+!ifdef NSIS_WIN32_MAKENSIS         ; how the makensis that runs writes its paths
+  !define S "\"
+!else
+  !define S "/"
+!endif
 Target ${ARCH}
 Unicode true
 !define APP "Cermin ASN"
@@ -58,9 +63,9 @@ Var Banks       ; folder with handout banks or ""
 Var OldVer
 Var Cache       ; 1: keep a copy of Setup.exe for handouts
 
-!define MUI_ICON "${ICONS}/cermin-asn.ico"
-!define MUI_UNICON "${ICONS}/cermin-asn.ico"
-!define MUI_WELCOMEFINISHPAGE_BITMAP "${ICONS}/setup-side.bmp"
+!define MUI_ICON "${ICONS}${S}cermin-asn.ico"
+!define MUI_UNICON "${ICONS}${S}cermin-asn.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${ICONS}${S}setup-side.bmp"
 !define MUI_WELCOMEPAGE_TITLE "$(T_WELCOME)"
 !define MUI_WELCOMEPAGE_TEXT "$(T_ABOUT)"
 !define MUI_ABORTWARNING
@@ -254,7 +259,7 @@ Section "${APP}" SEC_MAIN
   ${EndIf}
   SetOutPath "$INSTDIR"
   ClearErrors
-  File /r "${PAYLOAD}/*.*"
+  File /r "${PAYLOAD}${S}*.*"
   ${If} ${Errors}
     RMDir /r "$INSTDIR\_internal"
     Rename "$INSTDIR\_internal.old" "$INSTDIR\_internal"
