@@ -46,6 +46,7 @@ _DIRECT = (
     "openpyxl",
     "defusedxml",
     "nh3",
+    "fsrs",
 )
 
 

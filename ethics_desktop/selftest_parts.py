@@ -24,6 +24,8 @@ from ethics_desktop.domain.bank import (
     SjtItem,
     TrueFalseItem,
 )
+from ethics_desktop.domain.practice import PracticeFilter
+from ethics_desktop.domain.review import Reviewer
 from ethics_desktop.paths import program_folder
 from ethics_desktop.settings import AppSettings
 
@@ -70,6 +72,7 @@ class Bench:
         yield "banks", self._banks
         yield "form and answer", self._answer
         yield "scenario", self._scenario
+        yield "practice", self._practice
         yield "icons", self._icons
         for name in self._format_ids():
             yield f"format {name}", lambda name=name: self._format(name)  # type: ignore[misc]
@@ -144,6 +147,19 @@ class Bench:
             play.choose(play.offered[0].id)
             decisions += 1
         return f"{len(cards)} scenarios; {cards[0].scenario_id} played in {decisions} decisions"
+
+    def _practice(self) -> str:
+        service = self._services.practice
+        if self._gentle:
+            return f"{service.matching(PracticeFilter())} items"
+        session = service.start(3, PracticeFilter())
+        session.open()
+        session.answer(answer_for(session.form_item.item))
+        while not session.last and session.next():
+            session.open()
+            session.answer(answer_for(session.form_item.item))
+        Reviewer(0.9)  # the library behind repetition, which is imported nowhere else by now
+        return f"{len(session.results)} items practised; repetition is there"
 
     def _icons(self) -> str:
         context = self._desk.context

@@ -11,12 +11,13 @@ import re
 import shutil
 import struct
 import subprocess
+import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
 
-from ethics_desktop import __version__, paths
+from ethics_desktop import __version__, notices, paths
 from ethics_desktop.formats import handout as form
 from ethics_desktop.formats import registry
 from ethics_desktop.services import handout_making
@@ -144,6 +145,22 @@ def test_the_real_lock_is_understood(project: Path) -> None:
     names = re.findall(r"^([\w-]+)==", package_windows.windows_lock(text), re.M)
     assert {"pyinstaller", "pefile", "pyside6-essentials"} <= set(names)
     assert "macholib" not in names
+
+
+def pinned(project: Path, lock: str) -> dict[str, str]:
+    text = (project / "requirements" / lock).read_text("utf-8")
+    return dict(re.findall(r"^([\w.-]+)==([^ ;]+)", text, re.M))
+
+
+def test_packages_are_made_of_what_the_program_runs_on(project: Path) -> None:
+    """Whoever adds a library has to lock again: PyInstaller leaves out what is not installed."""
+    run, package = pinned(project, "run.txt"), pinned(project, "package.txt")
+    assert {name: package.get(name) for name in run} == run
+    settings = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
+    wanted = {
+        re.split(r"[<>=!~ ]", line)[0].lower() for line in settings["project"]["dependencies"]
+    }
+    assert {name.lower() for name in notices._DIRECT} == wanted
 
 
 def program_file(*dlls: str) -> bytes:

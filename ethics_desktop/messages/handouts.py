@@ -68,7 +68,8 @@ def readme_text(tr: Translator, name: str, setup: str, portable: str) -> str:
         steps.append(_("Start %(setup)s. It needs no administrator rights.") % {"setup": setup})
     if portable:
         text = _(
-            "Without installing: open the folder %(folder)s and start CerminASN (on Linux: cermin-asn)."
+            "Without installing: open the folder %(folder)s and start CerminASN "
+            "(on Linux: cermin-asn)."
         )
         steps.append(text % {"folder": portable})
     if not setup and not portable:
