@@ -31,13 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from ethics_desktop import bootstrap
     from ethics_desktop.i18n import N_
     from ethics_desktop.options import everywhere_options
-    from ethics_desktop.paths import find_paths
+    from ethics_desktop.paths import DEFAULT_PROFILE, find_paths
     from ethics_desktop.settings import AppSettings
 
     arguments = sys.argv[1:] if arguments is None else arguments
     options, rest = everywhere_options(arguments)
-    program = bootstrap.build(find_paths(options.data_dir))
+    program = bootstrap.build(find_paths(options.data_dir, options.profile or DEFAULT_PROFILE))
     program.language = options.lang
+    program.chosen = bool(options.profile)
     file = next((Path(word) for word in rest if not word.startswith("-")), None)
     if _no_display():
         tr = program.translator(program.app_settings.load(AppSettings))

@@ -7,6 +7,7 @@ The window calls :meth:`Program.settings` and :meth:`Program.translator` before 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,18 +25,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ethics_desktop.domain.blueprint import Blueprint
+    from ethics_desktop.domain.copies import CopyContents, Rebuilt
     from ethics_desktop.domain.findings import Finding
     from ethics_desktop.domain.frameworks import Framework
+    from ethics_desktop.domain.pin import Cost
     from ethics_desktop.services.backup import BackupService, Copy
     from ethics_desktop.services.forms import FormService
     from ethics_desktop.services.handout_making import HandoutMaker
     from ethics_desktop.services.handouts import HandoutService
     from ethics_desktop.services.importing import ImportService
+    from ethics_desktop.services.journal import JournalService
+    from ethics_desktop.services.journal_lock import Resealing
     from ethics_desktop.services.library import LibraryService
     from ethics_desktop.services.practice import PracticeService
+    from ethics_desktop.services.profiles import ProfileService
     from ethics_desktop.services.program import Services
     from ethics_desktop.services.roleplay import RoleplayService
     from ethics_desktop.services.trainer import TrainerService
+    from ethics_desktop.store.database import Database
+    from ethics_desktop.store.journal import SqliteJournalStore
     from ethics_desktop.store.library import SqliteLibraryStore
     from ethics_desktop.store.progress import SqliteProgressStore
 
@@ -50,6 +58,8 @@ class Program:
     new_id: Callable[[], str] = system.new_id
     new_seed: Callable[[datetime], str] = system.new_seed
     handout_folders: Callable[[], list[Path]] = handout_folders
+    chosen: bool = False  # the profile was named at the start: nothing to choose
+    pin_cost: Cost | None = None  # of a new PIN; None for what the program thinks right
 
     @cached_property
     def app_settings(self) -> SettingsFile:
@@ -97,11 +107,43 @@ class Program:
         Raises:
             StorageError: the profile is in use, the copy is not sound, the disk refuses.
         """
+        with self._alone(self.paths.profile):
+            return self.backups().restore(copy)
+
+    def rebuild(self) -> Rebuilt:
+        """Build a sound file beside a damaged one, which nobody may have open.
+
+        Raises:
+            StorageError: the profile is in use, the disk refuses, nothing sound can be made.
+        """
+        with self._alone(self.paths.profile):
+            return self.backups().rebuild()
+
+    def use_rebuilt(self) -> Path | None:
+        """Put what :meth:`rebuild` made in place; returns where the damaged file is kept."""
+        with self._alone(self.paths.profile):
+            return self.backups().use_rebuilt()
+
+    @contextlib.contextmanager
+    def _alone(self, profile: str) -> Iterator[None]:
+        """Keep every other program out of a profile."""
         from ethics_desktop.store.locks import ProfileLock
 
-        _make_folder(self.paths)
-        with ProfileLock(self.paths.profile_folder):
-            return self.backups().restore(copy)
+        paths = dataclasses.replace(self.paths, profile=profile)
+        _make_folder(paths)
+        with ProfileLock(paths.profile_folder):
+            yield
+
+    def profiles(self) -> ProfileService:
+        """Return the use cases around profiles; nothing is opened."""
+        from ethics_desktop.services.profiles import ProfileService
+
+        return ProfileService(self.paths, self.new_id, self._alone)
+
+    def for_profile(self, profile: str) -> Program:
+        """Return the program for another profile of the same folder; nothing is opened."""
+        paths = dataclasses.replace(self.paths, profile=profile)
+        return dataclasses.replace(self, paths=paths, chosen=True)
 
     @contextlib.contextmanager
     def forms(self) -> Iterator[FormService]:
@@ -180,6 +222,8 @@ class Program:
                 today=TodayService(SqliteDayStore(progress.database), self.clock),
                 make_handouts=self._handouts,
                 make_handout_maker=self._handout_maker,
+                make_journal=lambda: self._journal(progress.database),
+                private_signs=lambda: progress.private_signs(self.clock.now()),
                 progress=ProgressService(progress, self.clock, DEFAULT_CUT),
                 backup=self.backups(),
                 make_roleplay=lambda: self._roleplay(progress, banks),
@@ -264,6 +308,16 @@ class Program:
 
         return HandoutMaker(imports, program_folder(), lambda: self.frameworks, self.clock)
 
+    def _journal(self, database: Database) -> JournalService:
+        from ethics_desktop.domain.pin import Cost
+        from ethics_desktop.services.journal import JournalService
+        from ethics_desktop.services.journal_lock import JournalLock
+        from ethics_desktop.store.journal import SqliteJournalStore
+
+        store = SqliteJournalStore(database)
+        lock = JournalLock(store, self.clock, self.pin_cost or Cost())
+        return JournalService(store, lock, self.clock, self.new_id)
+
     def _trainer(self, store: SqliteLibraryStore) -> TrainerService:
         from ethics_desktop.services.trainer import TrainerService
 
@@ -305,6 +359,46 @@ class _ProfileFiles:
         from ethics_desktop.store.migrations import PROGRESS
 
         return backup.restore(copy, self._paths.progress, now, PROGRESS)
+
+    def delete(self, copy: Path) -> None:
+        from ethics_desktop.store import backup
+
+        backup.delete_backup(copy, self._paths.backups)
+
+    def contents(self, copy: Path | None) -> CopyContents:
+        from ethics_desktop.store import contents
+
+        return contents.contents(copy or self._paths.progress)
+
+    @property
+    def _rebuilt(self) -> Path:
+        return self._paths.progress.with_suffix(".rebuilt")
+
+    def rebuild(self) -> Rebuilt:
+        from ethics_desktop.store import repair
+
+        return repair.rebuild(self._paths.progress, self._rebuilt, self._paths.backups)
+
+    def use_rebuilt(self, now: datetime) -> Path | None:
+        kept = self.restore(self._rebuilt, now)
+        self.drop_rebuilt()
+        return kept
+
+    def drop_rebuilt(self) -> None:
+        from ethics_desktop.store import backup
+
+        backup.drop_file(self._rebuilt)
+
+    def reseal(self, change: Resealing | None) -> list[Path]:
+        from ethics_desktop.store import journal_copies
+
+        def work(store: SqliteJournalStore) -> None:
+            if change is None:
+                store.delete_all()
+            else:
+                change.apply(store)
+
+        return journal_copies.change_copies(self._paths.backups, work)
 
 
 def _make_folder(paths: Paths) -> None:

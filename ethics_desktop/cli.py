@@ -16,7 +16,7 @@ from ethics_desktop.domain.errors import UserError
 from ethics_desktop.i18n import Translator
 from ethics_desktop.messages import explain, finding_text
 from ethics_desktop.options import everywhere_options
-from ethics_desktop.paths import find_paths
+from ethics_desktop.paths import DEFAULT_PROFILE, find_paths
 from ethics_desktop.settings import AppSettings
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def _parser(tr: Translator) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Cermin ASN {__version__}")
     parser.add_argument("--data-dir", type=Path, help=_("use this data folder"))
+    parser.add_argument("--profile", help=_("use this profile (name of its folder)"))
     groups = parser.add_subparsers(dest="group", required=True)
 
     data = groups.add_parser("data", help=_("check, copy and restore your data"))
@@ -50,6 +51,8 @@ def _parser(tr: Translator) -> argparse.ArgumentParser:
     restore = actions.add_parser("restore", help=_("go back to a copy; the present file is kept"))
     restore.add_argument("copy", nargs="?", type=Path, help=_("a copy; without it, list them"))
     restore.set_defaults(run=_data_restore)
+    repair = actions.add_parser("repair", help=_("rebuild a damaged data file from what is left"))
+    repair.set_defaults(run=_data_repair)
 
     cli_bank.add_commands(groups.add_parser("bank", help=_("look into item banks")), tr)
 
@@ -73,7 +76,7 @@ def _parser(tr: Translator) -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 well, 1 problems found, 2 usage, 3 refused."""
     anywhere, rest = everywhere_options(sys.argv[1:] if arguments is None else arguments)
-    program = bootstrap.build(find_paths(anywhere.data_dir))
+    program = bootstrap.build(find_paths(anywhere.data_dir, anywhere.profile or DEFAULT_PROFILE))
     program.language = anywhere.lang
     tr = program.translator(program.app_settings.load(AppSettings))
     options = _parser(tr).parse_args(rest)
@@ -97,7 +100,7 @@ def _data_check(program: bootstrap.Program, tr: Translator, _options: argparse.N
     for problem in problems:
         print(finding_text(problem, tr).what)
     if problems:
-        print(tr.gettext("The data file has problems. Restore a copy: ethics-desktop data restore"))
+        print(tr.gettext("The data file has problems. Repair it: ethics-desktop data repair"))
         return PROBLEMS
     print(tr.gettext("The data file is sound: %(path)s") % {"path": program.paths.progress})
     return OK
@@ -133,6 +136,32 @@ def _data_restore(program: bootstrap.Program, tr: Translator, options: argparse.
     print(tr.gettext("Restored: %(path)s") % {"path": options.copy})
     if kept is not None:
         print(tr.gettext("The file that was there is kept: %(path)s") % {"path": kept})
+    return OK
+
+
+def _data_repair(program: bootstrap.Program, tr: Translator, _options: argparse.Namespace) -> int:
+    _ = tr.gettext
+    if program.paths.progress.exists() and not program.backups().check():
+        print(_("The data file is sound: %(path)s") % {"path": program.paths.progress})
+        return OK
+    made = program.rebuild()
+    found = made.contents
+    text = _(
+        "Rebuilt: assessments finished %(finished)s, unfinished %(open)s; stories %(plays)s; "
+        "journal entries %(entries)s."
+    )
+    print(
+        text
+        % {
+            "finished": found.finished,
+            "open": found.open,
+            "plays": found.plays,
+            "entries": found.entries,
+        }
+    )
+    kept = program.use_rebuilt()
+    if kept is not None:
+        print(_("The file that was there is kept: %(path)s") % {"path": kept})
     return OK
 
 

@@ -47,6 +47,7 @@ _DIRECT = (
     "defusedxml",
     "nh3",
     "fsrs",
+    "cryptography",
 )
 
 

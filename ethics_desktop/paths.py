@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_letters, digits
 
 #: Set to use another data folder (throw-away profiles, portable use, tests).
 DATA_VARIABLE = "CERMIN_ASN_DATA"
@@ -15,6 +16,7 @@ PORTABLE_MARK = "portable.txt"
 PORTABLE_DATA = "Data"
 #: Folder of a workshop handout, beside the packaged program or where the system keeps shared data.
 HANDOUT_FOLDER = "banks"
+_PROFILE_CHARACTERS = frozenset(ascii_letters + digits + "-_")
 
 
 def program_root() -> Path:
@@ -117,9 +119,22 @@ class Paths:
         return self.data / "settings.json"
 
     @property
+    def profiles(self) -> Path:
+        """One folder for each profile."""
+        return self.data / "profiles"
+
+    @property
+    def several(self) -> bool:
+        """Whether there may be more than one profile; cheap, for the way to the first paint."""
+        try:
+            return len(os.listdir(self.profiles)) > 1
+        except OSError:
+            return False
+
+    @property
     def profile_folder(self) -> Path:
         """Folder of the person's profile."""
-        return self.data / "profiles" / self.profile
+        return self.profiles / self.profile
 
     @property
     def progress(self) -> Path:
@@ -161,3 +176,8 @@ def default_data_folder() -> Path:
 def find_paths(data: Path | None = None, profile: str = DEFAULT_PROFILE) -> Paths:
     """Return the paths of this run; ``data`` overrides the data folder."""
     return Paths(program_root(), data or default_data_folder(), profile)
+
+
+def is_profile_id(text: str) -> bool:
+    """Tell whether a text may name a profile's folder: letters, digits, hyphens, at most 40."""
+    return 0 < len(text) <= 40 and set(text) <= _PROFILE_CHARACTERS and text[0] not in "-_"

@@ -27,6 +27,7 @@ from ethics_desktop.domain.bank import (
 from ethics_desktop.domain.practice import PracticeFilter
 from ethics_desktop.domain.review import Reviewer
 from ethics_desktop.paths import program_folder
+from ethics_desktop.services.journal_lock import try_key
 from ethics_desktop.settings import AppSettings
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Bench:
         yield "form and answer", self._answer
         yield "scenario", self._scenario
         yield "practice", self._practice
+        yield "journal", self._journal
         yield "icons", self._icons
         for name in self._format_ids():
             yield f"format {name}", lambda name=name: self._format(name)  # type: ignore[misc]
@@ -160,6 +162,14 @@ class Bench:
             session.answer(answer_for(session.form_item.item))
         Reviewer(0.9)  # the library behind repetition, which is imported nowhere else by now
         return f"{len(session.results)} items practised; repetition is there"
+
+    def _journal(self) -> str:
+        pin = self._services.journal.pin
+        made = pin.make("kunci untuk uji")  # the library behind it is imported nowhere else by now
+        need(made.lock is not None, "no lock was made")
+        key = try_key(made.lock, "kunci untuk uji") if made.lock is not None else None
+        need(key is not None, "the right PIN opens nothing")
+        return "a PIN seals and opens; nothing of it is stored"
 
     def _icons(self) -> str:
         context = self._desk.context

@@ -33,6 +33,8 @@ class AppSettings(msgspec.Struct, frozen=True):
     text_percent: Annotated[int, msgspec.Meta(ge=100, le=200)] = 100
     geometry: str = ""
     trainer_page: bool = False
+    profile: str = ""  # the one chosen last, where there are several
+    place_known: str = ""  # the risky data folder that the person was told about
 
 
 class ProfileSettings(msgspec.Struct, frozen=True):
@@ -45,6 +47,7 @@ class ProfileSettings(msgspec.Struct, frozen=True):
     certainty: bool = True  # practice asks how sure one is
     retention: Retention = "balanced"
     daily_dilemma: bool = False  # one situation a day on the start page
+    journal_warned: bool = False  # the note on names and secrets in the journal was read
 
 
 class ImportSettings(msgspec.Struct, frozen=True):

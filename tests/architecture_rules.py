@@ -58,6 +58,7 @@ KEPT_TO = {
     "sqlite3": ("store",),
     "sqlite_utils": ("store",),
     "fsrs": ("domain/review.py",),
+    "cryptography": ("formats",),
 }
 #: What the domain may use beside the standard library (fsrs: see KEPT_TO).
 DOMAIN_LIBRARIES = frozenset({"msgspec", "fsrs"})

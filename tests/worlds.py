@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ethics_desktop.bootstrap import Program
+from ethics_desktop.domain.pin import Cost
 from ethics_desktop.paths import find_paths
 
 
@@ -43,4 +44,5 @@ def make_program(data: Path, clock: HandClock | None = None) -> Program:
         clock=clock or HandClock(),
         new_id=lambda: f"{next(numbers):032x}",
         new_seed=lambda now: f"{now:%Y%m%d}-{next(seeds):08x}",
+        pin_cost=Cost(memory_kib=64, iterations=1, lanes=1),  # tests try many PINs
     )

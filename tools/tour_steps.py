@@ -36,6 +36,7 @@ from ethics_desktop.domain.bank import (
     kind_of,
 )
 from ethics_desktop.ui.desk import Desk
+from tools.tour_private import keep_a_journal
 
 PATIENCE_MS = 20_000
 W = TypeVar("W", bound=QWidget)
@@ -183,6 +184,7 @@ class Guide:
         self.scroll_down()
         self.picture("17-pengaturan-bawah")
         self.play_a_story()
+        keep_a_journal(self)
         self.practise()
 
     def practise(self) -> None:
@@ -344,8 +346,8 @@ class Guide:
 
     def find(self, kind: type[QWidget], name: str) -> QWidget | None:
         """Return the visible widget with that object name."""
-        found = self._window.findChild(kind, name)
-        return found if found is not None and found.isVisible() else None
+        found = [one for one in self._window.findChildren(kind, name) if one.isVisible()]
+        return found[0] if found else None
 
     def named(self, kind: type[W], name: str) -> W:
         """Return the widget with that object name, shown or not; it must be there."""

@@ -135,3 +135,14 @@ class BankSummary(msgspec.Struct, frozen=True):
     kinds: dict[str, int] = {}  # items of each kind; items that are never drawn count too
     principles: dict[Principle, int] = {}
     scenarios: int = 0
+
+
+class Signs(msgspec.Struct, frozen=True):
+    """What the program may know of the private part of a profile without opening it.
+
+    ``due`` is the number of promises to ask about now; ``ask_pin`` whether the person wants to be
+    asked for the PIN when the profile is opened.
+    """
+
+    due: int = 0
+    ask_pin: bool = False

@@ -16,6 +16,7 @@ from ethics_desktop.messages.findings import BANK_FINDINGS, DATA_FINDINGS, FORM_
 from ethics_desktop.messages.handouts import HANDOUT_ERRORS
 from ethics_desktop.messages.moodle import MOODLE_ERRORS, MOODLE_FINDINGS
 from ethics_desktop.messages.packages import PACKAGE_ERRORS, PACKAGE_FINDINGS
+from ethics_desktop.messages.private import PRIVATE_ERRORS
 from ethics_desktop.messages.quality import QUALITY_FINDINGS
 from ethics_desktop.messages.scenarios import SCENARIO_ERRORS, SCENARIO_FINDINGS
 from ethics_desktop.messages.sheets import SHEET_ERRORS, SHEET_FINDINGS
@@ -25,6 +26,7 @@ __all__ = ["ERRORS", "FINDINGS", "PRINCIPLES", "Explanation", "explain", "findin
 
 ERRORS = {
     **PROGRAM_ERRORS,
+    **PRIVATE_ERRORS,
     **SCENARIO_ERRORS,
     **TEXT_FORMAT_ERRORS,
     **PACKAGE_ERRORS,
@@ -71,6 +73,8 @@ def explain(error: UserError, tr: Translator) -> Explanation:
     """Return the sentences for an error in the language of ``tr``."""
     sentence = ERRORS[error.code]
     params = _Lenient(error.params)
+    if "seconds" in params:
+        params["time"] = tr.clock(float(str(params["seconds"])))
     return Explanation(tr.gettext(sentence.what) % params, tr.gettext(sentence.action) % params)
 
 

@@ -25,7 +25,7 @@ ERRORS: dict[str, Sentence] = {
     ),
     "damaged": Sentence(
         N_("The data file is damaged: %(path)s"),
-        N_("Open Settings and choose a backup to restore. The damaged file is kept."),
+        N_("Have it repaired, or restore a backup. The damaged file is kept."),
     ),
     "newer_schema": Sentence(
         N_("The data file was written by a newer Cermin ASN: %(path)s"),

@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.findings import Finding
+
+if TYPE_CHECKING:
+    from ethics_desktop.domain.copies import CopyContents, Rebuilt
+    from ethics_desktop.services.journal_lock import Resealing
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -34,6 +38,12 @@ class BackupFiles(Protocol):
     def copies(self) -> Sequence[Copy]: ...
     def check(self) -> list[Finding]: ...
     def restore(self, copy: Path, now: datetime) -> Path | None: ...
+    def delete(self, copy: Path) -> None: ...
+    def contents(self, copy: Path | None) -> CopyContents: ...
+    def rebuild(self) -> Rebuilt: ...
+    def use_rebuilt(self, now: datetime) -> Path | None: ...
+    def drop_rebuilt(self) -> None: ...
+    def reseal(self, change: Resealing | None) -> list[Path]: ...
 
 
 class BackupService:
@@ -76,3 +86,49 @@ class BackupService:
             StorageError: the copy is not sound or the disk refuses; the present file stays.
         """
         return self._files.restore(copy, self._clock.now())
+
+    def delete(self, copy: Path) -> None:
+        """Remove one of the copies for good.
+
+        Raises:
+            StorageError: it is none of ours, or the disk refuses.
+        """
+        self._files.delete(copy)
+
+    def contents(self, copy: Path | None = None) -> CopyContents:
+        """Return what is in a copy, or in the present data file.
+
+        Raises:
+            StorageError: ``folder_gone`` when there is no such file.
+        """
+        return self._files.contents(copy)
+
+    # --- repair ----------------------------------------------------------------------------
+
+    def rebuild(self) -> Rebuilt:
+        """Build a sound file of the newest sound copy and what can be read of the present file.
+
+        Nothing is put in place yet, and the present file is not touched. Nobody may have it open.
+        """
+        return self._files.rebuild()
+
+    def use_rebuilt(self) -> Path | None:
+        """Put what :meth:`rebuild` made in place; returns where the damaged file is kept."""
+        return self._files.use_rebuilt(self._clock.now())
+
+    def drop_rebuilt(self) -> None:
+        """Remove what :meth:`rebuild` made."""
+        self._files.drop_rebuilt()
+
+    # --- the journal in copies -------------------------------------------------------------
+
+    def reseal(self, change: Resealing) -> list[Path]:
+        """Put the journal in every copy under the present PIN; return copies it failed for.
+
+        Meant for another thread: every copy is written anew and checked.
+        """
+        return self._files.reseal(change)
+
+    def forget_journal(self) -> list[Path]:
+        """Remove the journal from every copy; return copies it failed for. As :meth:`reseal`."""
+        return self._files.reseal(None)

@@ -20,10 +20,14 @@ from ethics_desktop.services.today import TodayService
 from ethics_desktop.settings import AppSettings, SettingsFile
 
 if TYPE_CHECKING:
+    from ethics_desktop.domain.copies import Rebuilt
+    from ethics_desktop.domain.records import Signs
     from ethics_desktop.services.handout_making import HandoutMaker
     from ethics_desktop.services.handouts import HandoutService
     from ethics_desktop.services.importing import ImportService
+    from ethics_desktop.services.journal import JournalService
     from ethics_desktop.services.practice import PracticeService
+    from ethics_desktop.services.profiles import ProfileService
     from ethics_desktop.services.roleplay import RoleplayService
     from ethics_desktop.services.trainer import TrainerService
 
@@ -50,12 +54,19 @@ class Services:
     backup: BackupService
     make_roleplay: Callable[[], RoleplayService]
     has_plays: Callable[[], bool]  # whether a scenario was begun and not finished
+    make_journal: Callable[[], JournalService]
+    private_signs: Callable[[], Signs]
     close: Callable[[], None]
 
     @cached_property
     def roleplay(self) -> RoleplayService:
         """Scenarios; made when first asked for, with the engine that plays them."""
         return self.make_roleplay()
+
+    @cached_property
+    def journal(self) -> JournalService:
+        """Journal and promises; made when first asked for."""
+        return self.make_journal()
 
     @cached_property
     def imports(self) -> ImportService:
@@ -89,6 +100,8 @@ class ProgramPort(Protocol):
     @property
     def paths(self) -> Paths: ...
     @property
+    def chosen(self) -> bool: ...
+    @property
     def clock(self) -> Clock: ...
     @property
     def app_settings(self) -> SettingsFile: ...
@@ -98,4 +111,8 @@ class ProgramPort(Protocol):
     def translator(self, settings: AppSettings) -> Translator: ...
     def backups(self) -> BackupService: ...
     def restore(self, copy: Path) -> Path | None: ...
+    def rebuild(self) -> Rebuilt: ...
+    def use_rebuilt(self) -> Path | None: ...
+    def profiles(self) -> ProfileService: ...
+    def for_profile(self, profile: str) -> ProgramPort: ...
     def open(self) -> Services: ...

@@ -69,7 +69,7 @@ def backup(path: Path, now: datetime, kind: Kind = "manual", folder: Path | None
             os.replace(part, target)
             sync_folder(folder)
     finally:
-        _remove(part)
+        drop_file(part)
     return target
 
 
@@ -92,7 +92,7 @@ def daily_backup(path: Path, now: datetime, folder: Path | None = None) -> Path 
     kept |= _newest_per([(one.made_at.date().toordinal() - 1) // 7 for one in daily], KEEP_WEEKS)
     for place, one in enumerate(daily):
         if place not in kept and one.path != made:
-            _remove(one.path)
+            drop_file(one.path)
     return made
 
 
@@ -117,6 +117,20 @@ def list_backups(folder: Path, stem: str = "progress") -> list[BackupInfo]:
     return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
+def delete_backup(copy: Path, folder: Path) -> None:
+    """Remove one copy for good.
+
+    Raises:
+        StorageError: ``folder_gone`` when it is no copy of this folder, or what the disk says.
+    """
+    if copy not in [one.path for one in list_backups(folder)]:
+        raise StorageError("folder_gone", path=str(copy), detail="no such backup")
+    with translated(copy):
+        copy.unlink()
+        Path(f"{copy}-wal").unlink(missing_ok=True)
+        sync_folder(folder)
+
+
 def restore(copy: Path, target: Path, now: datetime, schema: Schema) -> Path | None:
     """Put a backup in the place of ``target``, which nobody may have open.
 
@@ -139,7 +153,7 @@ def restore(copy: Path, target: Path, now: datetime, schema: Schema) -> Path | N
             os.replace(part, target)
             sync_folder(target.parent)
     finally:
-        _remove(part)
+        drop_file(part)
     return aside
 
 
@@ -171,7 +185,7 @@ def _set_aside(target: Path, now: datetime) -> Path:
         folder.mkdir(exist_ok=True)
         aside = _free_name(folder, target.stem, now, "aside")
     try:
-        _leave_wal(target)
+        leave_wal(target)
     except StorageError as error:
         if error.code == "locked":
             raise
@@ -187,7 +201,8 @@ def _set_aside(target: Path, now: datetime) -> Path:
     return aside
 
 
-def _leave_wal(path: Path) -> None:
+def leave_wal(path: Path) -> None:
+    """Fold the write-ahead log of a closed file into it, so that one file is everything."""
     with translated(path):
         connection = sqlite3.connect(path, isolation_level=None, timeout=_NO_WAL_S)
         with contextlib.closing(connection):
@@ -221,7 +236,8 @@ def _newest_per(groups: list[int], number: int) -> set[int]:
     return set(list(first.values())[:number])
 
 
-def _remove(path: Path) -> None:
+def drop_file(path: Path) -> None:
+    """Remove a database file with its side files, as far as the system lets it be removed."""
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
         for end in ("-journal", "-wal", "-shm"):

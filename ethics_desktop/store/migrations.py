@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ethics_desktop.store.database import Database, Version
 from ethics_desktop.store.faults import translated
+from ethics_desktop.store.journal_schema import PROGRESS_1_3
 from ethics_desktop.store.practice_schema import PROGRESS_1_2
 
 if TYPE_CHECKING:
@@ -417,6 +418,7 @@ PROGRESS = Schema(
         Migration(Version(1, 0), _statements(*_PROGRESS_1_0)),
         Migration(Version(1, 1), _statements(*_PROGRESS_1_1)),
         Migration(Version(1, 2), _statements(*PROGRESS_1_2)),
+        Migration(Version(1, 3), _statements(*PROGRESS_1_3)),
     ),
 )
 LIBRARY = Schema(

@@ -17,10 +17,18 @@ from ethics_desktop.domain.attempt import Answer, Attempt, AttemptState, ItemSta
 from ethics_desktop.domain.bank import Principle
 from ethics_desktop.domain.constants import FIRST_AGAIN_DAYS
 from ethics_desktop.domain.errors import UserError
-from ethics_desktop.domain.records import Exposure, OpenRow, ScoredRow, SummaryRow, TimerRecord
+from ethics_desktop.domain.records import (
+    Exposure,
+    OpenRow,
+    ScoredRow,
+    Signs,
+    SummaryRow,
+    TimerRecord,
+)
 from ethics_desktop.domain.result import AttemptResult
 from ethics_desktop.store.codec import from_us, stored_values, to_json, to_us
 from ethics_desktop.store.database import Database, open_database
+from ethics_desktop.store.journal_schema import PRIVATE_SIGNS
 from ethics_desktop.store.migrations import PROGRESS, migrate
 from ethics_desktop.store.progress_rows import (
     PrincipleSums,
@@ -380,6 +388,11 @@ class SqliteProgressStore:
         )
         with stored_values(self.path):
             return [PrincipleSums(Principle(row[0]), *row[1:]) for row in found]
+
+    def private_signs(self, now: datetime) -> Signs:
+        """Return what may be known of journal and promises without opening them."""
+        found = self._db.row(PRIVATE_SIGNS, (to_us(now),))
+        return Signs() if found is None else Signs(int(found[0]), bool(found[1]))
 
     # --- helpers ---------------------------------------------------------------------------
 

@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ethics_desktop import __version__
 from ethics_desktop.domain.errors import StorageError, UserError
-from ethics_desktop.domain.result import AttemptResult, NextStep, StepKind
 from ethics_desktop.settings import AppSettings, ProfileSettings
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.dialogs import Dialogs, QtDialogs
@@ -26,21 +24,19 @@ from ethics_desktop.ui.widgets.basics import Page
 
 if TYPE_CHECKING:
     from ethics_desktop.services.program import ProgramPort, Services
-    from ethics_desktop.services.sitting import Sitting
-    from ethics_desktop.ui.desk_copies import CopiesDesk
+    from ethics_desktop.ui.desk_assessment import AssessmentDesk
+    from ethics_desktop.ui.desk_data import DataDesk
     from ethics_desktop.ui.desk_import import ImportDesk
+    from ethics_desktop.ui.desk_journal import JournalDesk
     from ethics_desktop.ui.desk_practice import PracticeDesk
+    from ethics_desktop.ui.desk_profile import ProfileDesk
     from ethics_desktop.ui.desk_roleplay import RoleplayDesk
-    from ethics_desktop.ui.pages.assessment import AssessmentPage
     from ethics_desktop.ui.pages.home import HomePage
-    from ethics_desktop.ui.pages.progress import ProgressPage
 
 T = TypeVar("T")
 
-SHORT_FORM = "asesmen-singkat"
-ONCE = Qt.ConnectionType.SingleShotConnection
-#: Quiet moments after the window is up: the daily copy, milliseconds.
-DAILY_COPY_MS = 4000
+#: A quiet moment after the window is up, milliseconds.
+QUIET_MS = 4000
 
 
 class Desk(QObject):
@@ -62,35 +58,46 @@ class Desk(QObject):
         self._settings = program.app_settings.load(AppSettings)
         self._profile = program.profile_settings.load(ProfileSettings)
         self._services: Services | None = None
+        self._gated = False  # the PIN was not given yet
         self._style = (program.paths.resources / "style.qss").read_text(encoding="utf-8")
         self.context = self._make_context()
         self._banner_action: Callable[[], None] | None = None
         self.window = MainWindow(
             self.context, self._entries, self._settings.geometry, self._remember_place
         )
+        self._shared = (self.window, lambda: self.context)
+        self._present = lambda: self._program
         self.window.files_dropped.connect(lambda files: self._import.dropped(files))
-        self.window.page_shown.connect(lambda _key: self._look_beside(), ONCE)
+        self._waiting: list[Callable[[], None]] = [self._look_beside]
+        self.window.page_shown.connect(lambda _key: self._do_waiting())
         self.window.help_requested.connect(self._help)
         self.window.banner_action.connect(self._act_on_banner)
         self.window.closing.connect(self.close)
         application.styleHints().colorSchemeChanged.connect(self._system_colours_changed)
-        QTimer.singleShot(DAILY_COPY_MS, self, self._daily_copy)
+        QTimer.singleShot(QUIET_MS, self, self._quiet_moment)
 
     def show(self) -> None:
         """Show the window; the first page follows its first paint."""
+        if self._program.paths.several:
+            self._people.choose_at_start()
         self.window.show()
+
+    def start_assessment(self, blueprint_id: str, timed: bool) -> None:
+        """Draw a form and put its exam on the screen."""
+        self._assessment.start(blueprint_id, timed)
 
     def open_file(self, path: Path) -> None:
         """Offer to import a bank, or take in a handout, once the first page is there."""
+        self._waiting.append(lambda: self._import.open(path))
         if self.window.current_key:
-            self._import.open(path)
-        else:
-            self.window.page_shown.connect(lambda _key: self._import.open(path), ONCE)
+            self._do_waiting()
 
     def close(self) -> None:
         """Close the data; called when the window goes, harmless when called again."""
-        if "_import" in vars(self):
-            self._import.stop()
+        for part in ("_import", "_data", "_journal"):
+            if part in vars(self):
+                getattr(self, part).stop()
+        self._gated = False
         if self._services is not None:
             self._services.close()
             self._services = None
@@ -100,42 +107,65 @@ class Desk(QObject):
         """The part for scenarios; made when first asked for, as its modules are many."""
         from ethics_desktop.ui.desk_roleplay import RoleplayDesk
 
-        return RoleplayDesk(
-            self.window, lambda: self.context, lambda: self._open().roleplay, self._try, self
-        )
+        made = RoleplayDesk(*self._shared, lambda: self._open().roleplay, self._try, self)
+        made.reflect_requested.connect(lambda title: self._journal.reflect("scenario", title))
+        return made
 
     @cached_property
-    def _copies(self) -> CopiesDesk:
-        """The part for checks and copies of the data; made with the settings page."""
-        from ethics_desktop.ui.desk_copies import CopiesDesk
+    def _assessment(self) -> AssessmentDesk:
+        """The part for assessments; made when first asked for."""
+        from ethics_desktop.ui.desk_assessment import AssessmentDesk
 
-        return CopiesDesk(
-            self.window, self._program, self._try, close=self.close, reopen=self._open, parent=self
-        )
+        made = AssessmentDesk(*self._shared, self._open, self._try, lambda: self._profile, self)
+        made.reflect_requested.connect(lambda title: self._journal.reflect("attempt", title))
+        made.practice_requested.connect(lambda result: self._practice.enroll(result))
+        return made
+
+    @cached_property
+    def _data(self) -> DataDesk:
+        """The part for checks, copies and repair of the data; made with the settings page."""
+        from ethics_desktop.ui.desk_data import DataDesk
+
+        return DataDesk(*self._shared, self._present, self._try, self._start_over, self.close, self)
+
+    @cached_property
+    def _people(self) -> ProfileDesk:
+        """The part for the profiles of this PC; made when there is a choice."""
+        from ethics_desktop.ui.desk_profile import ProfileDesk
+
+        return ProfileDesk(*self._shared, self._present, self._try, self._switch, self.close, self)
+
+    @cached_property
+    def _journal(self) -> JournalDesk:
+        """The part for journal, promises and PIN; made when first asked for."""
+        from ethics_desktop.ui.desk_journal import JournalDesk
+
+        profile = (lambda: self._profile, self._change_profile)
+        return JournalDesk(*self._shared, self._open, self._opened, self._try, profile, self)
 
     @cached_property
     def _practice(self) -> PracticeDesk:
         """The part for practice; made when first asked for."""
         from ethics_desktop.ui.desk_practice import PracticeDesk
 
-        return PracticeDesk(
-            self.window,
-            lambda: self.context,
-            self._open,
-            self._try,
-            lambda: self._profile,
-            self._change_profile,
-            self,
-        )
+        profile = (lambda: self._profile, self._change_profile)
+        return PracticeDesk(*self._shared, self._open, self._try, *profile, self)
 
     @cached_property
     def _import(self) -> ImportDesk:
         """The part for banks; made when first asked for, as its modules are many."""
         from ethics_desktop.ui.desk_import import ImportDesk
 
-        made = ImportDesk(self.window, lambda: self.context, self._open, self._try, parent=self)
+        made = ImportDesk(*self._shared, self._open, self._try, parent=self)
         made.handouts.settings_wished.connect(self._change_app)
         return made
+
+    def _do_waiting(self) -> None:
+        """Do what waits for the first page, unless something stands in front of the pages."""
+        if not self._gated and not self.window.occupied:
+            waiting, self._waiting = self._waiting, []
+            for work in waiting:
+                work()
 
     def _look_beside(self) -> None:
         if self._program.something_beside():
@@ -144,12 +174,27 @@ class Desk(QObject):
     # --- data ------------------------------------------------------------------------------
 
     def services(self) -> Services:
-        """Return the open profile, opening it when first needed (StorageError)."""
+        """Return the open profile, opening it when first needed.
+
+        Raises:
+            StorageError: it cannot be opened.
+            UserError: ``profile_closed`` until its PIN was given, where the person wants that.
+        """
         if self._services is None:
             self._services = self._program.open()
+            self._gated = self._services.private_signs().ask_pin
+        if self._gated:
+            raise UserError("profile_closed")
         return self._services
 
     _open = services
+
+    def _opened(self) -> Services:
+        """As :meth:`services`, also while the PIN is still asked for."""
+        if self._services is None:
+            self._open()
+        assert self._services is not None
+        return self._services
 
     def _try(self, work: Callable[[], T], again: bool = True) -> T | None:
         """Do something that the world may refuse; then tell what happened and offer a way on.
@@ -167,13 +212,21 @@ class Desk(QObject):
         self._try(work)
 
     def _tell(self, error: UserError, again: Callable[[], None] | None) -> None:
+        if error.code == "profile_closed":
+            self._ask_pin()
+            return
         from ethics_desktop.messages import explain
 
         _ = self.context.tr.gettext
         said = explain(error, self.context.tr)
         action = ""
         self._banner_action = None
-        if error.code in ("damaged", "newer_schema"):
+        if error.code == "damaged":
+            if self._services is None and not (self._data.offered or self.window.occupied):
+                self._data.rescue()
+                return
+            action, self._banner_action = _("Repair data…"), self._data.rescue
+        elif error.code == "newer_schema":
             action, self._banner_action = _("Open Settings"), self._show_settings
         elif again is not None and isinstance(error, StorageError):
             action, self._banner_action = _("Try again"), again
@@ -187,9 +240,53 @@ class Desk(QObject):
         self.window.banner.clear()
         self.window.show_page("settings")
 
-    def _daily_copy(self) -> None:
+    def _quiet_moment(self) -> None:
+        """Make the daily copy; tell once when the data lie where they are not safe."""
         if self._services is not None:
             self._try(self._services.backup.daily, again=False)
+        folder = str(self._program.paths.data)
+        if self._settings.place_known == folder or self.window.occupied:
+            return
+        text = self._data.place_text()
+        if text:
+            self._banner_action = lambda: self._know_place(folder)
+            self.window.banner.show_message("warn", text, self.context.tr.gettext("Understood"))
+
+    def _know_place(self, folder: str) -> None:
+        self.window.banner.clear()
+        self._settings = msgspec.structs.replace(self._settings, place_known=folder)
+        self._try(lambda: self._program.app_settings.save(self._settings))
+
+    # --- people ----------------------------------------------------------------------------
+
+    def _ask_pin(self) -> None:
+        """Let nobody pass without the PIN; then begin with the first page."""
+
+        def passed() -> None:
+            self._gated = False
+            self._start_over()
+
+        self._journal.pin.gate(
+            self._profile.nickname,
+            self._program.paths.several,
+            passed,
+            lambda: self._people.choose(at_start=True),
+        )
+
+    def _switch(self, program: ProgramPort) -> None:
+        """Go on with another profile, or with this one anew."""
+        self.close()
+        self._program = program
+        self._profile = program.profile_settings.load(ProfileSettings)
+        profile = program.paths.profile
+        if self._settings.profile != profile:
+            self._settings = msgspec.structs.replace(self._settings, profile=profile)
+            with contextlib.suppress(StorageError):  # only where the list begins next time
+                program.app_settings.save(self._settings)
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self.window.start_over()
 
     # --- pages -----------------------------------------------------------------------------
 
@@ -197,14 +294,22 @@ class Desk(QObject):
         _ = context.tr.gettext
         entries = (
             PageEntry("home", _("Home"), "home", self._home),
-            PageEntry("assessment", _("Assessment"), "exam", self._assessment),
+            PageEntry(
+                "assessment", _("Assessment"), "exam", lambda c, p: self._assessment.page(c, p)
+            ),
             PageEntry(
                 "practice", _("Practice"), "practice", lambda c, p: self._practice.page(c, p)
             ),
             PageEntry(
                 "scenarios", _("Scenarios"), "scenario", lambda c, p: self._roleplay.page(c, p)
             ),
-            PageEntry("progress", _("Progress"), "progress", self._progress),
+            PageEntry(
+                "progress",
+                _("Progress"),
+                "progress",
+                lambda c, p: self._assessment.progress_page(c, p),
+            ),
+            PageEntry("journal", _("Journal"), "journal", lambda c, p: self._journal.page(c, p)),
             PageEntry("library", _("Library"), "library", self._library),
             PageEntry(
                 "trainer", _("Trainer"), "trainer", lambda c, p: self._import.trainer_page(c, p)
@@ -224,164 +329,41 @@ class Desk(QObject):
         page.nickname_given.connect(lambda name: self._name_given(page, name))
         page.nickname_skipped.connect(lambda: self._name_given(page, ""))
         page.start_requested.connect(lambda form: self.start_assessment(form, timed=True))
-        page.resume_requested.connect(self._resume)
-        page.discard_requested.connect(lambda attempt: self._discard(attempt, page.enter))
+        page.resume_requested.connect(lambda attempt: self._assessment.resume(attempt))
+        page.discard_requested.connect(lambda a: self._assessment.discard(a, page.enter))
         page.play_resume_requested.connect(lambda play: self._roleplay.resume(play))
         page.play_discard_requested.connect(lambda p: self._roleplay.discard(p, page.enter))
         page.practice_requested.connect(lambda: self._practice.start_today())
         page.dilemma_requested.connect(lambda: self._practice.start_dilemma())
-        page.open_result.connect(self._open_result)
-        page.step_chosen.connect(self._take_step)
+        page.promises_requested.connect(lambda: self._journal.review_due())
+        page.open_result.connect(lambda attempt: self._assessment.open_result(attempt))
+        page.step_chosen.connect(lambda step: self._assessment.take_step(step))
         return page
 
     def _refresh_home(self, page: HomePage) -> None:
-        from ethics_desktop.ui.pages.home import HomeData, ShortForm
+        from ethics_desktop.ui.desk_home import home_data
 
-        def work() -> None:
-            services = self._open()
-            overview = services.progress.overview()
-            cards = {card.blueprint.id: card for card in services.assessment.forms()}
-            short = cards[SHORT_FORM]
-            page.refresh(
-                HomeData(
-                    nickname=self._profile.nickname,
-                    ask_nickname=not self._profile.welcomed,
-                    resumable=tuple(services.assessment.resumable()),
-                    plays=tuple(services.roleplay.resumable()) if services.has_plays() else (),
-                    principles=overview.principles,
-                    last=overview.last,
-                    step=overview.step,
-                    short_form=ShortForm(
-                        short.blueprint.id,
-                        short.blueprint.title,
-                        short.items,
-                        short.minutes,
-                        short.available,
-                    ),
-                    data_folder=str(self._program.paths.data),
-                    today=services.today.counts(),
-                    dilemma=self._profile.daily_dilemma,
-                )
-            )
-
-        self._try(work)
-
-    def _assessment(self, context: UiContext, parent: QWidget) -> Page:
-        from ethics_desktop.ui.pages.assessment import AssessmentPage
-
-        page = AssessmentPage(context, parent)
-        page.entered.connect(lambda: self._refresh_assessment(page))
-        page.start_requested.connect(self.start_assessment)
-        page.resume_requested.connect(self._resume)
-        page.discard_requested.connect(lambda attempt: self._discard(attempt, page.enter))
-        return page
-
-    def _refresh_assessment(self, page: AssessmentPage) -> None:
-        def work() -> None:
-            service = self._open().assessment
-            page.refresh(service.forms(), service.resumable())
-
-        self._try(work)
-
-    def _progress(self, context: UiContext, parent: QWidget) -> Page:
-        from ethics_desktop.ui.pages.progress import ProgressPage
-
-        page = ProgressPage(context, parent)
-        page.entered.connect(lambda: self._refresh_progress(page))
-        page.open_requested.connect(self._open_result)
-        page.delete_requested.connect(lambda attempt: self._delete(attempt, page))
-        page.start_requested.connect(lambda: self.window.show_page("assessment"))
-        return page
-
-    def _refresh_progress(self, page: ProgressPage) -> None:
-        def work() -> None:
-            services = self._open()
-            page.refresh(services.progress.overview().principles, services.assessment.history())
-
-        self._try(work)
+        folder = str(self._program.paths.data)
+        self._try(lambda: page.refresh(home_data(self._open(), self._profile, folder)))
 
     def _settings_page(self, context: UiContext, parent: QWidget) -> Page:
         from ethics_desktop.ui.pages.settings import SettingsData, SettingsPage
 
         data = SettingsData(
-            self._settings, self._profile, str(self._program.paths.data), __version__
+            self._settings,
+            self._profile,
+            str(self._program.paths.data),
+            __version__,
+            place=self._data.place_text(),
         )
         page = SettingsPage(context, data, parent)
         page.app_settings_changed.connect(self._change_app)
         page.profile_settings_changed.connect(self._change_profile)
-        page.open_folder_requested.connect(self._open_folder)
-        self._copies.join(page)
+        page.profiles_requested.connect(lambda: self._people.choose())
+        page.pin_requested.connect(lambda: self._journal.pin.show())
+        page.erase_requested.connect(lambda: self._people.delete(page))
+        self._data.join(page)
         return page
-
-    # --- an assessment ---------------------------------------------------------------------
-
-    def start_assessment(self, blueprint_id: str, timed: bool) -> None:
-        """Draw a form and put its exam on the screen."""
-        self._try(lambda: self._sit(self._open().assessment.start(blueprint_id, timed)))
-
-    def _resume(self, attempt_id: str) -> None:
-        self._try(lambda: self._sit(self._open().assessment.resume(attempt_id)))
-
-    def _sit(self, sitting: Sitting) -> None:
-        from ethics_desktop.ui.pages.exam import ExamPage
-
-        self.window.banner.clear()
-        exam = ExamPage(self.context, sitting, self._profile.hide_timer)
-        exam.finished.connect(lambda result: self._show_result(result, replace=True))
-        exam.left.connect(self.window.close_flow)
-        self.window.open_flow(exam, rail=False)
-
-    def _discard(self, attempt_id: str, then: Callable[[], None]) -> None:
-        def work() -> None:
-            self._open().assessment.discard(attempt_id)
-            then()
-
-        self._try(work)
-
-    def _open_result(self, attempt_id: str) -> None:
-        self._try(lambda: self._show_result(self._open().assessment.result(attempt_id)))
-
-    def _delete(self, attempt_id: str, page: ProgressPage) -> None:
-        def work() -> None:
-            self._open().assessment.delete(attempt_id)
-            self._refresh_progress(page)
-
-        self._try(work)
-
-    def _show_result(self, result: AttemptResult, replace: bool = False) -> None:
-        from ethics_desktop.ui.pages.result import ResultPage
-
-        def make(context: UiContext) -> Page:
-            page = ResultPage(context, result)
-            page.review_requested.connect(lambda wanted: self._review(result, wanted))
-            page.step_chosen.connect(lambda step: self._take_step(step, result))
-            page.home_requested.connect(lambda: self.window.show_page("home"))
-            return page
-
-        show = self.window.replace_flow if replace else self.window.open_flow
-        show(make(self.context), remake=make)
-
-    def _review(self, result: AttemptResult, wanted: str) -> None:
-        from ethics_desktop.ui.pages.review import ReviewPage
-
-        titles = self._open().library.framework_title
-
-        def make(context: UiContext) -> Page:
-            def title(framework: str, code: str) -> str:
-                return context.tr.pick(titles(framework, code))
-
-            page = ReviewPage(context, result, wanted, title)
-            page.back_requested.connect(self.window.close_flow)
-            page.practice_requested.connect(lambda: self._practice.enroll(result))
-            return page
-
-        self.window.open_flow(make(self.context), remake=make)
-
-    def _take_step(self, step: NextStep, result: AttemptResult | None = None) -> None:
-        if step.kind is StepKind.REVIEW_CONFIDENT and result is not None:
-            self._review(result, "confident")
-        elif step.target:
-            self.start_assessment(step.target, timed=True)
 
     # --- settings --------------------------------------------------------------------------
 
@@ -429,9 +411,6 @@ class Desk(QObject):
             self._program.app_settings.save(settings)
 
     # --- the rest ----------------------------------------------------------------------------
-
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._program.paths.data)))
 
     def _help(self) -> None:
         from ethics_desktop.ui.help import HelpDialog

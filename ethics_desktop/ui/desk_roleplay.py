@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ethics_desktop.ui.context import UiContext
@@ -36,7 +36,11 @@ class RoleplayDesk(QObject):
         service: opens the data when first needed (StorageError).
         attempt: see :class:`Trying`.
         parent: the desk.
+
+    Signals: ``reflect_requested(str)`` to write about a scenario of that title.
     """
+
+    reflect_requested = Signal(str)
 
     def __init__(
         self,
@@ -100,6 +104,9 @@ class RoleplayDesk(QObject):
                 lambda prefix: self.play(review.scenario.id, tuple(prefix), replace=True)
             )
             page.home_requested.connect(lambda: self._window.show_page(PAGE))
+            page.reflect_requested.connect(
+                lambda: self.reflect_requested.emit(review.scenario.title)
+            )
             return page
 
         show = self._window.replace_flow if replace else self._window.open_flow

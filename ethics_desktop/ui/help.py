@@ -33,6 +33,44 @@ TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
             ),
         ),
     ),
+    "journal": (
+        N_("Journal and PIN"),
+        (
+            N_(
+                "The journal is yours alone: it is never scored and never part of a recap or a "
+                "result file. After 30 and 90 days the start page asks about your personal "
+                "promises."
+            ),
+            N_(
+                "With a PIN the journal is encrypted. A forgotten PIN cannot be recovered; then "
+                "the journal can only be deleted. After wrong PINs the program makes you wait, "
+                "longer each time. An open journal locks itself after 10 minutes without use."
+            ),
+            N_(
+                "What you delete is overwritten in the data file. Older backups still hold it "
+                "until you delete them."
+            ),
+        ),
+    ),
+    "data": (
+        N_("Profiles, backups and repair"),
+        (
+            N_(
+                "Several people can use one computer: Settings, Profiles. A profile can be open "
+                "in one window only. “Delete all my traces” removes the profile with all its "
+                "backups."
+            ),
+            N_(
+                "A backup is made every day; those of the last seven days and four weeks are "
+                "kept. Before restoring one you see what is in it; the present data are kept as "
+                "a backup."
+            ),
+            N_(
+                "If the data file is damaged, the program builds a sound one from the newest "
+                "sound backup and everything that can still be read. The damaged file is kept."
+            ),
+        ),
+    ),
     "library": (
         N_("Library"),
         (
@@ -131,6 +169,9 @@ def key_lines(tr: Translator, pages: int) -> list[tuple[str, str]]:
         ("R", _("During an assessment: mark as doubtful")),
         ("G", _("During an assessment: go to the item numbers")),
         ("Ctrl+Enter", _("During an assessment: finish")),
+        ("Ctrl+N", _("In the journal: write an entry")),
+        ("Ctrl+F", _("In the journal: search")),
+        ("Ctrl+S", _("In the journal: save now; it is saved by itself, too")),
         (_("A to E, Enter"), _("In practice: choose; check the answer, then go on")),
         ("Esc", _("In practice: stop; every checked answer is stored")),
         (_("Up, Down"), _("In a table: another row; what it holds is shown whole below")),

@@ -217,6 +217,23 @@ class MainWindow(QMainWindow):
             self._restore(top, focused, scrolled)
         self.setUpdatesEnabled(True)
 
+    def start_over(self) -> None:
+        """Forget every page and flow and show the first page: another person sits here now."""
+        shown = self._shown()
+        if shown is not None:
+            shown.leave()
+        while self._flows:
+            self._drop(self._flows.pop())
+        for page in self._built.values():
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self._built.clear()
+        self._visited, self._current = [], ""
+        self._entries = tuple(self._pages(self._context))
+        self._frame()
+        self._by_key(self._entries[0].key)
+
     def go_back(self) -> None:
         """Esc: what the flow makes of it, else close it, else the page before, else the first."""
         shown = self._shown()

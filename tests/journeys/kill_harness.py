@@ -37,6 +37,8 @@ class Killer:
 
     #: The script of the children, in this folder.
     child = "kill_child.py"
+    #: Most children die within this time after their first line, seconds.
+    late_s = LATE_S
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
@@ -90,7 +92,7 @@ class Killer:
         lines = []
         span = EARLY_S
         if self._chance.random() < 0.75:
-            span = LATE_S
+            span = self.late_s
             said = self._line(STUCK_S)
             assert said is not None, "the child is stuck"
             lines.append(said)

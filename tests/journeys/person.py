@@ -153,7 +153,7 @@ def at_the_desk(
     person = Person(qtbot, desk, asked)
     try:
         desk.show()
-        person.wait(lambda: bool(desk.window.current_key))
+        person.wait(lambda: bool(desk.window.current_key or desk.window.flow))
         desk.window.activateWindow()
         yield person
     finally:

@@ -22,6 +22,16 @@ GUARD.install()  # before anything of the program is there
 
 #: Too heavy for the way to the first pixels (``quality.md``, S2), by module.
 HEAVY = ("sqlite_utils", "openpyxl", "fsrs", "segno", "cryptography", "nacl", "asyncio")
+#: Modules of the private place that the first page does not need.
+PRIVATE = tuple(
+    f"ethics_desktop.{name}"
+    for name in (
+        "domain.journal domain.pin domain.copies formats.sealing services.journal"
+        " services.journal_lock services.profiles services.places store.journal store.repair"
+        " ui.journal_draft ui.pages.journal ui.pages.journal_entry ui.pages.pin ui.pages.profiles"
+        " ui.pages.restore ui.pages.settings_data ui.widgets.pin_form ui.widgets.writing"
+    ).split()
+)
 PATIENCE_S = 60.0
 
 
@@ -65,6 +75,7 @@ class Day:
         self._wait(lambda: self._button("Lewati") is not None)
         self._turn()  # let it be painted
         self._told["heavy"] = [name for name in HEAVY if name in sys.modules]
+        self._told["private"] = [name for name in PRIVATE if name in sys.modules]
         self._press("Lewati")
         self._press("Mulai asesmen singkat (10 soal, 8 menit)")
         self._wait(lambda: hasattr(self._window.flow, "sitting"))
@@ -77,6 +88,10 @@ class Day:
         self._practise()
         for page in ("Kemajuan", "Pustaka", "Asesmen", "Pengaturan"):
             self._press(page)
+        self._press("Jurnal")
+        self._press("Tulis catatan")
+        self._press("Kembali")
+        self._press("Pengaturan")
         self._press("Gelap")
         self._press("150 %")
         self._press("Periksa data")

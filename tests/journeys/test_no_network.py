@@ -40,3 +40,7 @@ def test_the_network_is_never_asked(day: dict[str, Any]) -> None:
 
 def test_first_page_is_painted_without_heavy_modules(day: dict[str, Any]) -> None:
     assert day["heavy"] == []
+
+
+def test_first_page_is_painted_without_the_private_place(day: dict[str, Any]) -> None:
+    assert day["private"] == []

@@ -193,17 +193,50 @@ def test_storage_buttons_tell(qtbot: QtBot, context: UiContext) -> None:
         made.enter()
 
 
-def test_restoring_is_asked_for(qtbot: QtBot, make_context: Callable[..., UiContext]) -> None:
-    dialogs = FakeDialogs(answers=[False, True])
-    made = page(qtbot, make_context(dialogs=dialogs))
+def test_a_backup_is_looked_into_first(qtbot: QtBot, context: UiContext) -> None:
+    made = page(qtbot, context)
     told: list[Path] = []
     made.restore_requested.connect(told.append)
     press(made, "Pulihkan cadangan…")
-    assert told == []
-    press(made, "Pulihkan cadangan…")
     assert told == [BACKUP.path]
-    assert dialogs.asked[0][0] == "Pulihkan cadangan ini?"
+
+
+def test_deleting_a_backup_is_asked_for(
+    qtbot: QtBot, make_context: Callable[..., UiContext]
+) -> None:
+    dialogs = FakeDialogs(answers=[False, True])
+    made = page(qtbot, make_context(dialogs=dialogs))
+    told: list[Path] = []
+    made.copy_delete_requested.connect(told.append)
+    press(made, "Hapus cadangan ini…")
+    assert told == []
+    press(made, "Hapus cadangan ini…")
+    assert told == [BACKUP.path]
+    assert dialogs.asked[0][0] == "Hapus cadangan ini?"
     assert "21 November 2026" in dialogs.asked[0][1]
+
+
+def test_repair_is_offered_when_the_data_are_damaged(qtbot: QtBot, context: UiContext) -> None:
+    made = page(qtbot, context)
+    assert "Perbaiki data…" not in [
+        each.text() for each in made.findChildren(QPushButton) if each.isVisible()
+    ]
+    made.refresh_storage("damaged", [BACKUP])
+    with qtbot.waitSignal(made.repair_requested):
+        press(made, "Perbaiki data…")
+
+
+def test_profile_and_pin_tell(qtbot: QtBot, context: UiContext) -> None:
+    made = page(qtbot, context)
+    with qtbot.waitSignals([made.profiles_requested, made.pin_requested, made.erase_requested]):
+        for text in ("Profil…", "PIN…", "Hapus jejak saya…"):
+            press(made, text)
+
+
+def test_a_risky_data_folder_is_told(qtbot: QtBot, context: UiContext) -> None:
+    made = page(qtbot, context, place="Folder data berada di drive jaringan.")
+    shown = [w.text() for w in made.findChildren(QLabel) if w.property("textRole") == "warn"]
+    assert "Folder data berada di drive jaringan." in shown
 
 
 def test_state_and_backups_may_change_later(qtbot: QtBot, context: UiContext) -> None:
@@ -216,7 +249,7 @@ def test_state_and_backups_may_change_later(qtbot: QtBot, context: UiContext) ->
     assert "(234 KB)" in backups.itemText(0)
     state = [w for w in made.findChildren(QLabel) if w.property("textRole") == "bad"]
     assert [w.text() for w in state] == [
-        "Data rusak. Pulihkan sebuah cadangan; berkas yang rusak tetap disimpan."
+        "Data rusak. Perbaiki datanya; berkas yang rusak tetap disimpan."
     ]
     made.show_message("good", "Cadangan dibuat.")
     assert "Cadangan dibuat." in [w.text() for w in made.findChildren(QLabel)]
@@ -240,9 +273,10 @@ def test_tab_order_is_reading_order(qtbot: QtBot, context: UiContext) -> None:
     assert named[4:6] == ["Tambahan waktu", "Sembunyikan sisa waktu"]
     practice = ["Tanyakan seberapa yakin saya", "Seimbang", "Satu dilema sehari di Beranda"]
     assert named[6:9] == practice
-    assert named[9:13] == ["Tampilkan halaman Pelatih", "Folder data", "Salin", "Buka folder"]
+    assert named[9:13] == ["Tampilkan halaman Pelatih", "Profil…", "PIN…", "Hapus jejak saya…"]
+    assert named[13:16] == ["Folder data", "Salin", "Buka folder"]
     last = ["Periksa data", "Cadangkan sekarang", "Cadangan", "Pulihkan cadangan…"]
-    assert named[13:17] == last
+    assert named[16:21] == [*last, "Hapus cadangan ini…"]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

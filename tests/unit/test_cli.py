@@ -157,7 +157,7 @@ def test_data_check_names_damage_and_the_way_out(
     connection.close()
     assert cli.main(["data", "check"]) == cli.PROBLEMS
     out = capsys.readouterr().out
-    assert "ethics-desktop data restore" in out and len(out.splitlines()) == 2
+    assert "ethics-desktop data repair" in out and len(out.splitlines()) == 2
 
 
 def test_data_backup_list_and_restore(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

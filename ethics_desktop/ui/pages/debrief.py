@@ -33,10 +33,12 @@ class DebriefPage(Page):
 
     Signals:
         retry_requested(tuple): play again after these choices; empty is from the beginning.
+        reflect_requested(): write about the question in the journal.
         home_requested(): leave for the list of scenarios.
     """
 
     retry_requested = Signal(object)
+    reflect_requested = Signal()
     home_requested = Signal()
 
     def __init__(
@@ -147,8 +149,13 @@ class DebriefPage(Page):
         inner = self._section(4, _("A question to take along"))
         usual = _("Where in your own work could a story like this begin?")
         inner.addWidget(paragraph(debrief.question or usual))
-        hint = _("There is no field to fill in: think about it, or talk it over with a colleague.")
+        hint = _("Think about it, talk it over with a colleague, or write it down for yourself.")
         inner.addWidget(paragraph(hint, "muted"))
+        flow = FlowLayout()
+        write = button(_("Write a reflection"))
+        write.clicked.connect(self.reflect_requested)
+        flow.addWidget(write)
+        inner.addLayout(flow)
 
     def _again(self) -> None:
         _, turn = self.context.tr.gettext, self._review.debrief.turning_point

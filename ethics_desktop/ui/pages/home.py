@@ -53,6 +53,7 @@ class HomeData:
     plays: tuple[OpenPlay, ...] = ()  # unfinished scenarios
     today: DayCounts | None = None  # cards of today
     dilemma: bool = False  # the person wants one dilemma a day
+    due_promises: int = 0  # personal promises to be asked about
 
 
 def greeting(nickname: str, tr: Translator) -> str:
@@ -132,8 +133,8 @@ class HomePage(Page):
     ``resume_requested(attempt_id)``, ``discard_requested(attempt_id)`` (already confirmed),
     ``play_resume_requested(play_id)``, ``play_discard_requested(play_id)`` (already confirmed),
     ``practice_requested()`` for today's cards, ``dilemma_requested()``,
-    ``open_result(attempt_id)``, ``step_chosen(NextStep)``, ``entered()`` when it wants
-    :meth:`refresh`.
+    ``open_result(attempt_id)``, ``step_chosen(NextStep)``, ``promises_requested()``, ``entered()``
+    when it wants :meth:`refresh`.
     """
 
     nickname_given = Signal(str)
@@ -147,6 +148,7 @@ class HomePage(Page):
     dilemma_requested = Signal()
     open_result = Signal(str)
     step_chosen = Signal(object)
+    promises_requested = Signal()
     entered = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -177,6 +179,8 @@ class HomePage(Page):
             layout.addWidget(self._resume_card(attempt))
         for play in data.plays:
             layout.addWidget(self._play_card(play))
+        if data.due_promises:
+            layout.addWidget(self._promises_card(data.due_promises))
         self._add_start(layout, data)
         if data.today is not None:
             self._add_practice(layout, data.today, data.dilemma)
@@ -334,6 +338,20 @@ class HomePage(Page):
             last_text(last, self.context.tr),
             _("Open result"),
             lambda: self.open_result.emit(last.attempt_id),
+        )
+
+    def _promises_card(self, due: int) -> QFrame:
+        tr = self.context.tr
+        text = tr.ngettext(
+            "%(n)d promise you made to yourself is due: did you carry it out?",
+            "%(n)d promises you made to yourself are due: did you carry them out?",
+            due,
+        )
+        return self._action_card(
+            tr.gettext("Personal promise"),
+            text % {"n": due},
+            tr.gettext("Answer now"),
+            self.promises_requested.emit,
         )
 
     def _principles_card(self, data: HomeData) -> QFrame:

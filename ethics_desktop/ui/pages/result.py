@@ -25,11 +25,13 @@ class ResultPage(Page):
         review_requested(str): open the review with this filter (``review.FILTERS``).
         step_chosen(NextStep): do what a suggestion says; reviewing comes as
             ``review_requested("confident")`` instead.
+        reflect_requested(): write about this attempt in the journal.
         home_requested(): go back to the start page.
     """
 
     review_requested = Signal(str)
     step_chosen = Signal(object)
+    reflect_requested = Signal()
     home_requested = Signal()
 
     def __init__(
@@ -119,10 +121,12 @@ class ResultPage(Page):
         flow = FlowLayout()
         self.review_button = button(_("See the explanations"), "primary")
         self.review_button.clicked.connect(lambda: self.review_requested.emit(REVIEW_ALL))
+        reflect = button(_("Write a reflection"))
+        reflect.clicked.connect(self.reflect_requested)
         home = button(_("Back to the start page"))
         home.clicked.connect(self.home_requested)
-        flow.addWidget(self.review_button)
-        flow.addWidget(home)
+        for each in (self.review_button, reflect, home):
+            flow.addWidget(each)
         layout.addLayout(flow)
 
     def _details(self, layout: QVBoxLayout) -> None:

@@ -62,10 +62,12 @@ class ReviewPage(Page):
     Signals:
         back_requested(): go back to the result.
         practice_requested(): put what was missed or in doubt into practice.
+        reflect_requested(): write about this attempt in the journal.
     """
 
     back_requested = Signal()
     practice_requested = Signal()
+    reflect_requested = Signal()
 
     def __init__(
         self,
@@ -112,6 +114,9 @@ class ReviewPage(Page):
             practise.setAccessibleDescription(hint)
             practise.clicked.connect(self.practice_requested)
             title.addWidget(practise)
+        reflect = button(_("Write a reflection"))
+        reflect.clicked.connect(self.reflect_requested)
+        title.addWidget(reflect)
         head.addLayout(title)
         head.addWidget(label(tr.pick(self._result.title), "muted"))
         head.addLayout(self._filter_row())

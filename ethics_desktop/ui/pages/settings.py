@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGroupBox,
-    QLayout,
     QLineEdit,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,24 +27,21 @@ from ethics_desktop.settings import (
 )
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.pages.home import NICKNAME_LENGTH
-from ethics_desktop.ui.widgets.banner import Banner, Kind
-from ethics_desktop.ui.widgets.basics import (
-    Page,
-    button,
-    card,
-    column,
-    label,
-    readable,
-    set_role,
-    stop_at_chosen,
+from ethics_desktop.ui.pages.settings_data import (
+    BackupEntry,
+    DatabaseState,
+    DataSection,
+    field,
+    flow,
+    section,
 )
+from ethics_desktop.ui.widgets.banner import Banner, Kind
+from ethics_desktop.ui.widgets.basics import Page, button, label, readable, stop_at_chosen
 from ethics_desktop.ui.widgets.check_row import CheckRow
 from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 
 V = TypeVar("V")
-DatabaseState = Literal["unchecked", "sound", "damaged"]
-
 _LANGUAGES = (("id", "Indonesia"), ("en", "English"))
 _THEMES = (
     ("system", N_("As the system")),
@@ -62,20 +54,6 @@ _RETENTIONS: tuple[tuple[Retention, str], ...] = (
     ("balanced", N_("Balanced")),
     ("strict", N_("Strict")),
 )
-_STATES: dict[DatabaseState, tuple[str, str]] = {
-    "unchecked": ("body", N_("The data have not been checked since the program was opened.")),
-    "sound": ("good", N_("The data are sound.")),
-    "damaged": ("bad", N_("The data are damaged. Restore a backup; the damaged file is kept.")),
-}
-
-
-@dataclass(frozen=True)
-class BackupEntry:
-    """A copy of the progress database that can be restored."""
-
-    path: Path
-    made_at: datetime
-    size: int  # bytes
 
 
 @dataclass(frozen=True)
@@ -88,6 +66,7 @@ class SettingsData:
     version: str
     database: DatabaseState = "unchecked"
     backups: tuple[BackupEntry, ...] = ()
+    place: str = ""  # why the data folder is not safe, as a sentence
 
 
 def extra_time_text(factor: float, tr: Translator) -> str:
@@ -98,12 +77,6 @@ def extra_time_text(factor: float, tr: Translator) -> str:
         return tr.gettext("No extra time")
     digits = 0 if factor == int(factor) else 2 if round(factor * 10) != factor * 10 else 1
     return f"×{tr.number(factor, digits)}"
-
-
-def backup_text(entry: BackupEntry, tr: Translator) -> str:
-    """Return an entry of the list of backups: when it was made and its size."""
-    size = max(1, round(entry.size / 1024))
-    return f"{tr.date_time(entry.made_at)} ({tr.number(size)} KB)"
 
 
 class _Choices(QGroupBox, Generic[V]):
@@ -135,15 +108,22 @@ class SettingsPage(Page):
     """The settings; every change is told at once and nothing waits for a button.
 
     Signals: ``app_settings_changed(AppSettings)``, ``profile_settings_changed(ProfileSettings)``,
-    ``check_requested()``, ``backup_requested()``, ``restore_requested(Path)`` (already
-    confirmed), ``open_folder_requested()``, ``entered()`` when it wants :meth:`refresh`.
+    ``profiles_requested()``, ``pin_requested()``, ``erase_requested()`` (all of the profile, not
+    confirmed yet), those of :class:`DataSection`, ``entered()`` when it wants
+    :meth:`refresh_storage`.
     """
 
+    help_topic = "data"
     app_settings_changed = Signal(object)
     profile_settings_changed = Signal(object)
     check_requested = Signal()
     backup_requested = Signal()
     restore_requested = Signal(object)
+    copy_delete_requested = Signal(object)
+    repair_requested = Signal()
+    profiles_requested = Signal()
+    pin_requested = Signal()
+    erase_requested = Signal()
     open_folder_requested = Signal()
     entered = Signal()
 
@@ -160,12 +140,20 @@ class SettingsPage(Page):
         layout.addWidget(self._person())
         layout.addWidget(self._practice())
         layout.addWidget(self._trainer())
-        self._state = label("")
-        self._backups = Chooser()
-        self._restore = button(context.tr.gettext("Restore backup…"))
-        layout.addWidget(self._storage())
+        layout.addWidget(self._private())
+        self.data_section = DataSection(context, data.data_folder, data.version, data.place)
+        self.data_section.show_storage(data.database, data.backups)
+        for inner, outer in (
+            (self.data_section.check_requested, self.check_requested),
+            (self.data_section.backup_requested, self.backup_requested),
+            (self.data_section.restore_requested, self.restore_requested),
+            (self.data_section.delete_requested, self.copy_delete_requested),
+            (self.data_section.repair_requested, self.repair_requested),
+            (self.data_section.open_folder_requested, self.open_folder_requested),
+        ):
+            inner.connect(outer)
+        layout.addWidget(self.data_section)
         layout.addStretch(1)
-        self._show_storage()
 
     def enter(self) -> None:
         """Ask for the state of the data and the list of backups."""
@@ -182,14 +170,14 @@ class SettingsPage(Page):
     def refresh_storage(self, database: DatabaseState, backups: Sequence[BackupEntry]) -> None:
         """Show the state of the data and the backups, newest first."""
         self._data = replace(self._data, database=database, backups=tuple(backups))
-        self._show_storage()
+        self.data_section.show_storage(database, self._data.backups)
 
     def _appearance(self) -> QFrame:
         _ = self.context.tr.gettext
         app = self._data.app
         themes = [(name, _(text)) for name, text in _THEMES]
         sizes = [(percent, f"{percent} %") for percent in TEXT_PERCENTS]
-        return _section(
+        return section(
             _("Appearance"),
             _Choices(
                 _("Language"),
@@ -237,10 +225,11 @@ class SettingsPage(Page):
         hide.setAccessibleName(hide.text())
         hide.setChecked(profile.hide_timer)
         hide.toggled.connect(lambda on: self._change_profile(hide_timer=on))
-        return _section(
+        return section(
             _("You and your time"),
-            self._field(_("Nickname"), name, ""),
-            self._field(
+            field(self.context, _("Nickname"), name),
+            field(
+                self.context,
                 _("Extra time"),
                 extra,
                 _("Applies to assessments you start from now on, and is noted in their results."),
@@ -278,7 +267,23 @@ class SettingsPage(Page):
             "most people. Holds for the next answer to each card."
         )
         often.setAccessibleDescription(hint)
-        return _section(_("Practice"), certainty, often, self._hint(hint), dilemma)
+        return section(_("Practice"), certainty, often, self._hint(hint), dilemma)
+
+    def _private(self) -> QFrame:
+        _ = self.context.tr.gettext
+        several = button(_("Profiles…"))
+        several.clicked.connect(self.profiles_requested)
+        pin = button(_("PIN…"))
+        pin.clicked.connect(self.pin_requested)
+        erase = button(_("Delete all my traces…"), "danger")
+        erase.clicked.connect(self.erase_requested)
+        for number, each in enumerate((several, pin, erase)):
+            each.setObjectName(f"profile-{number}")
+        text = _(
+            "Several people can use this computer, each with a profile. A PIN encrypts the journal "
+            "and can be asked for when the profile is opened."
+        )
+        return section(_("Profile and PIN"), self._hint(text), flow(several, pin, erase))
 
     def _trainer(self) -> QFrame:
         _ = self.context.tr.gettext
@@ -289,86 +294,10 @@ class SettingsPage(Page):
         box.toggled.connect(lambda on: self._change_app(trainer_page=on))
         hint = _("Templates, imports and quality checks for people who write questions.")
         box.setAccessibleDescription(hint)
-        return _section(_("For trainers"), box, self._hint(hint))
-
-    def _storage(self) -> QFrame:
-        _ = self.context.tr.gettext
-        folder = QLineEdit(self._data.data_folder)
-        folder.setObjectName("data-folder")
-        folder.setReadOnly(True)
-        folder.setCursorPosition(0)
-        folder.setAccessibleName(_("Data folder"))
-        copy = button(_("Copy"), icon=self.context.icons.icon("copy"))
-        copy.clicked.connect(self._copy_folder)
-        show = button(_("Open folder"))
-        show.clicked.connect(self.open_folder_requested)
-        check = button(_("Check data"))
-        check.clicked.connect(self.check_requested)
-        backup = button(_("Back up now"))
-        backup.clicked.connect(self.backup_requested)
-        self._backups.setObjectName("backups")
-        self._backups.setAccessibleName(_("Backups"))
-        self._restore.clicked.connect(self._ask_restore)
-        for number, each in enumerate((copy, show, check, backup, self._restore)):
-            each.setObjectName(f"storage-{number}")
-        version = label(_("Version %(version)s") % {"version": self._data.version}, "muted")
-        return _section(
-            _("Data"),
-            label(_("All answers are stored on this computer only.")),
-            self._field(_("Data folder"), folder, ""),
-            _flow(copy, show),
-            self._state,
-            _flow(check, backup),
-            self._field(_("Backups"), self._backups, ""),
-            _flow(self._restore),
-            version,
-        )
-
-    def _field(self, title: str, control: QWidget, hint: str) -> QVBoxLayout:
-        prompt = label(title)
-        prompt.setBuddy(control)
-        control.setMaximumWidth(self.context.theme.px(560))
-        layout = column(prompt, control, spacing=4)
-        if hint:
-            control.setAccessibleDescription(hint)
-            layout.addWidget(self._hint(hint))
-        return layout
+        return section(_("For trainers"), box, self._hint(hint))
 
     def _hint(self, text: str) -> QWidget:
         return readable(label(text, "muted"))
-
-    def _show_storage(self) -> None:
-        tr = self.context.tr
-        role, text = _STATES[self._data.database]
-        self._state.setText(tr.gettext(text))
-        set_role(self._state, "textRole", role)
-        self._backups.clear()
-        for entry in self._data.backups:
-            self._backups.addItem(backup_text(entry, tr), entry.path)
-        if not self._data.backups:
-            self._backups.addItem(tr.gettext("No backup yet"))
-        self._backups.setEnabled(bool(self._data.backups))
-        self._restore.setEnabled(bool(self._data.backups))
-
-    def _ask_restore(self) -> None:
-        _ = self.context.tr.gettext
-        path = self._backups.currentData()
-        if path is not None and self.context.dialogs.confirm(
-            self,
-            _("Restore this backup?"),
-            _(
-                "Your answers and results go back to %(when)s. The present data are kept as a "
-                "backup first."
-            )
-            % {"when": self._backups.currentText()},
-            _("Yes, restore"),
-            _("Cancel"),
-        ):
-            self.restore_requested.emit(path)
-
-    def _copy_folder(self) -> None:
-        QGuiApplication.clipboard().setText(self._data.data_folder)
-        self.context.announce(self, self.context.tr.gettext("Copied"))
 
     def _take_nickname(self) -> None:
         self._change_profile(nickname=self._nickname.text().strip())
@@ -382,14 +311,3 @@ class SettingsPage(Page):
         if profile != self._data.profile:
             self._data = replace(self._data, profile=profile)
             self.profile_settings_changed.emit(profile)
-
-
-def _section(title: str, *parts: QWidget | QLayout) -> QFrame:
-    return card(column(label(title, "heading"), *parts, spacing=12))
-
-
-def _flow(*widgets: QWidget) -> FlowLayout:
-    layout = FlowLayout(8)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return layout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -285,6 +285,12 @@ class Page(QWidget):
     def go_back(self) -> bool:
         """Deal with Esc; return False to let the window go back to the page before."""
         return False
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll the page so that ``widget`` can be seen, once it has its place."""
+        areas = [one for one in self.findChildren(QScrollArea) if one.isAncestorOf(widget)]
+        if areas:
+            QTimer.singleShot(0, areas[0], lambda: areas[0].ensureWidgetVisible(widget))
 
     def focus_first(self) -> None:
         """Move the keyboard to the first control, where reading starts."""

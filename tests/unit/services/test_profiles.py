@@ -1,0 +1,82 @@
+"""Several people on one PC."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ethics_desktop.domain.errors import StorageError, UserError
+from ethics_desktop.paths import is_profile_id
+from ethics_desktop.settings import ProfileSettings
+from tests.worlds import make_program
+
+
+def test_there_is_none_before_the_first_start_and_one_after(tmp_path: Path) -> None:
+    program = make_program(tmp_path)
+    assert program.profiles().ids() == []
+    program.open().close()
+    (card,) = program.profiles().cards()
+    assert (card.id, card.name, card.current) == ("utama", "", True)
+    assert card.used_at is not None
+
+
+def test_profiles_share_nothing_of_a_person(tmp_path: Path) -> None:
+    program = make_program(tmp_path)
+    services = program.open()
+    services.assessment.start("asesmen-singkat").submit()
+    services.close()
+    other = program.for_profile(program.profiles().create("  Budi   Santoso "))
+    assert other.profile_settings.load(ProfileSettings).nickname == "Budi Santoso"
+    services = other.open()
+    assert services.assessment.history() == []
+    services.close()
+    assert not (other.paths.profile_folder / "backups").exists()
+    names = {card.name for card in other.profiles().cards()}
+    assert names == {"", "Budi Santoso"}
+    assert [card.name for card in other.profiles().cards() if card.current] == ["Budi Santoso"]
+
+
+def test_a_profile_without_a_name_is_asked_for_it_at_its_first_start(tmp_path: Path) -> None:
+    program = make_program(tmp_path)
+    made = program.for_profile(program.profiles().create(" "))
+    assert not made.profile_settings.load(ProfileSettings).welcomed
+
+
+def test_deleting_leaves_nothing_and_touches_no_other(tmp_path: Path) -> None:
+    program = make_program(tmp_path)
+    program.open().close()
+    budi = program.profiles().create("Budi")
+    other = program.for_profile(budi)
+    services = other.open()
+    services.backup.make()
+    with pytest.raises(StorageError, match="in_use"):
+        program.profiles().delete(budi)
+    services.close()
+    program.profiles().delete(budi)
+    assert program.profiles().ids() == ["utama"]
+    assert [one.name for one in (tmp_path / "profiles").iterdir()] == ["utama"]
+    with pytest.raises(UserError, match="profile_unknown"):
+        program.profiles().delete(budi)
+    with pytest.raises(UserError, match="profile_unknown"):
+        program.profiles().delete("../../etc")
+
+
+def test_a_second_program_is_refused_for_the_same_profile_only(tmp_path: Path) -> None:
+    program = make_program(tmp_path)
+    services = program.open()
+    with pytest.raises(StorageError, match="in_use"):
+        make_program(tmp_path).open()
+    other = program.for_profile(program.profiles().create("Budi")).open()
+    other.close()
+    services.close()
+
+
+@pytest.mark.parametrize("text", ["utama", "profil-0a1b2c3d", "Budi_2"])
+def test_names_of_folders(text: str) -> None:
+    assert is_profile_id(text)
+
+
+@pytest.mark.parametrize("text", ["", ".", "..", "../a", "a/b", "a\\b", ".dihapus-1", "-x", "é"])
+def test_names_that_lead_elsewhere(text: str) -> None:
+    assert not is_profile_id(text)
