@@ -32,11 +32,13 @@ def press(page, text):
 
 
 def test_sentence_bars_and_the_fixed_sentence(qtbot, context):
-    page = shown(qtbot, context, builders.attempt_result())
+    result = builders.attempt_result()
+    page = shown(qtbot, context, result)
     found = texts(page)
+    total = result.total
     assert found[0] == "Simulasi Etika ASN"
-    assert found[1] == "Pada 23 dari 30 soal jawaban Anda yang paling tepat."
-    assert any(text.startswith("Skor 79, rentang 65–90.") for text in found)
+    assert found[1] == f"Pada {total.full} dari {total.n} soal jawaban Anda yang paling tepat."
+    assert any(text.startswith(f"Skor {total.percent:.0f}, rentang ") for text in found)
     assert (
         "Skor menunjukkan pengetahuan dan pertimbangan dalam situasi tertulis, "
         "bukan ukuran integritas Anda." in found
@@ -128,7 +130,8 @@ def test_an_empty_result_can_be_shown(qtbot, context):
 
 def test_english(qtbot, make_context):
     page = shown(qtbot, make_context(language="en"), builders.attempt_result())
-    assert "On 23 of 30 items your answer was the best one." in texts(page)
+    full = builders.attempt_result().total.full
+    assert f"On {full} of 30 items your answer was the best one." in texts(page)
 
 
 @pytest.mark.parametrize(
