@@ -12,11 +12,10 @@ import pytest
 
 from ethics_desktop.domain.bank import kind_of
 from ethics_desktop.domain.drawing import draw_form
-from ethics_desktop.formats.native import read_blueprints
+from ethics_desktop.formats.native import read_bank, read_blueprints
 from ethics_desktop.i18n import Translator
 from ethics_desktop.store.library import candidate
 from ethics_desktop.ui.widgets.bar_text import no_verdicts_text
-from tests.builders import shipped_items
 from tests.journeys import assistant
 from tests.journeys.assistant import Assistant, Node
 
@@ -204,8 +203,9 @@ def look_while_pages_change(person: Assistant) -> None:
 def richest_seed(project: Path) -> tuple[str, list[str]]:
     """Return a seed whose short form has many kinds of items, and these in the form's order."""
     blueprint = read_blueprints(project / "resources" / "blueprints")["asesmen-singkat"]
-    items = {item.id: item for item in shipped_items()}
-    pool = [candidate(item, item.meta.principle.value) for item in items.values()]
+    banks = [read_bank(head.parent).bank for head in project.glob("question_banks/*/bank.json")]
+    items = {item.id: item for bank in banks for item in bank.items}
+    pool = [candidate(item, bank.info.id) for bank in banks for item in bank.items]
     now = datetime.now(UTC)
     drawn = {}
     for number in range(200):
