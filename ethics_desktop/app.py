@@ -42,12 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     file = next((Path(word) for word in rest if not word.startswith("-")), None)
     if _no_display():
         tr = program.translator(program.app_settings.load(AppSettings))
-        print(
-            tr.gettext(N_("There is no display to open a window on.")),
-            "python3 dev.py tour --out DIR",
-            sep="\n",
-            file=sys.stderr,
-        )
+        told = [tr.gettext(N_("There is no display to open a window on."))]
+        if not getattr(sys, "frozen", False):
+            told.append("python3 dev.py tour --out DIR")
+        print(*told, sep="\n", file=sys.stderr)
         return NO_DISPLAY
     return run_window(program, file=file)
 

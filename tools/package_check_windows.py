@@ -106,6 +106,8 @@ class Trial:
         told = self._self_test("first", f"{self.local}\\{NAME}.exe")
         self.see("self-test", told.get("ok"), f"platform {told.get('platform')}, "
                  f"{told.get('ms_to_first_page')} ms to the first page")  # fmt: skip
+        told = self._self_test("full", f"{self.local}\\{NAME}.exe", own=False)
+        self.see("full self-test on throw-away data", told.get("ok"), _failed(told))
         told = self._self_test("second", f"{self.local}\\{NAME}.exe")
         others = detail(told, "banks")
         self.see("the handout's bank is in the library", told.get("ok") and BANK in others, others)
@@ -285,12 +287,12 @@ class Trial:
         self.wine.settle(20)
         return code
 
-    def _self_test(self, name: str, program: str) -> dict[str, Any]:
-        """Run the program's self-test on the person's data; keep report and picture."""
+    def _self_test(self, name: str, program: str, own: bool = True) -> dict[str, Any]:
+        """Run the self-test, on the person's ``own`` data or on others; keep report, picture."""
         report = self.out / f"{name}.json"
         report.unlink(missing_ok=True)
         self.wine.run(
-            program, "--self-test", windows_path(report), "--own-data",
+            program, "--self-test", windows_path(report), *(["--own-data"] if own else []),
             "--shot", windows_path(self.out / f"{name}.png"), seconds=300,
         )  # fmt: skip
         return read_report(report)
@@ -308,6 +310,13 @@ class Trial:
             if mark:
                 return rest.partition(" ")[2].strip()
         return ""
+
+
+def _failed(report: dict[str, Any]) -> str:
+    """Return how many parts were tried and which of them failed."""
+    checks = report.get("checks", [])
+    bad = [str(check["name"]) for check in checks if not check["ok"]]
+    return f"{len(checks)} parts{', FAILED: ' if bad else ''}{', '.join(bad)}"
 
 
 def _indonesian(folder: Path) -> dict[str, str]:
