@@ -125,6 +125,10 @@ pefile==2024.8.26 ; sys_platform == 'win32' \\
     --hash=sha256:dd
 x==1 ; sys_platform != 'win32' \\
     --hash=sha256:ee
+y==1 ; implementation_name != 'PyPy' and platform_python_implementation != 'PyPy' \\
+    --hash=sha256:ff
+z==1 ; implementation_name != 'PyPy' and sys_platform == 'linux' \\
+    --hash=sha256:00
 """
 
 
@@ -132,6 +136,7 @@ def test_the_lock_for_windows_keeps_hashes_and_drops_others_parts() -> None:
     assert package_windows.windows_lock(LOCK) == (
         "altgraph==0.17.5 \\\n    --hash=sha256:aa\n"
         "pefile==2024.8.26 \\\n    --hash=sha256:cc \\\n    --hash=sha256:dd\n"
+        "y==1 \\\n    --hash=sha256:ff\n"
     )
 
 

@@ -258,14 +258,17 @@ def windows_lock(text: str) -> str:
 
 
 def _holds_on_windows(condition: str) -> bool:
-    if not condition:
-        return True
     values: Mapping[str, str] = {"sys_platform": "win32", "platform_system": "Windows",
-                                 "os_name": "nt", "platform_machine": "AMD64"}  # fmt: skip
-    found = re.fullmatch(r"(\w+) (==|!=) '([^']*)'", condition)
-    if found is None or found[1] not in values:
-        raise StopError(f"A condition of the lock is not understood: {condition}")
-    return (values[found[1]] == found[3]) is (found[2] == "==")
+                                 "os_name": "nt", "platform_machine": "AMD64",
+                                 "implementation_name": "cpython",
+                                 "platform_python_implementation": "CPython"}  # fmt: skip
+    for part in condition.split(" and ") if condition else ():
+        found = re.fullmatch(r"(\w+) (==|!=) '([^']*)'", part.strip())
+        if found is None or found[1] not in values:
+            raise StopError(f"A condition of the lock is not understood: {condition}")
+        if (values[found[1]] == found[3]) != (found[2] == "=="):
+            return False
+    return True
 
 
 def _libraries(build: Build, python: Path, home: Path) -> None:

@@ -19,6 +19,7 @@ class CopyContents(msgspec.Struct, frozen=True):
     finished: int = 0
     open: int = 0
     plays: int = 0
+    practised: int = 0
     entries: int = 0
     promises: int = 0
     last_at: datetime | None = None

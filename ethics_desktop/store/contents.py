@@ -19,6 +19,7 @@ _COUNTS = {
     "finished": "SELECT count(*) FROM attempt WHERE state <> 'open'",
     "open": "SELECT count(*) FROM attempt WHERE state = 'open'",
     "plays": "SELECT count(*) FROM play WHERE state = 'finished'",
+    "practised": "SELECT count(*) FROM practice_answer",
     "entries": "SELECT count(*) FROM journal_entry",
     "promises": "SELECT count(*) FROM journal_promise",
     "journal_locked": "SELECT count(*) FROM journal_lock",
@@ -29,6 +30,7 @@ _LAST = (
     "SELECT max(at) FROM response WHERE attempt = (SELECT max(n) FROM attempt)",
     "SELECT max(started_at) FROM play",
     "SELECT max(finished_at) FROM play",
+    "SELECT max(at) FROM practice_answer",
     "SELECT max(changed_at) FROM journal_entry",
     "SELECT max(made_at) FROM journal_promise",
 )

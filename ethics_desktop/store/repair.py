@@ -11,18 +11,18 @@ import contextlib
 import hashlib
 import logging
 import shutil
-import sqlite3
-from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 from ethics_desktop.domain.copies import CopyContents, Rebuilt
-from ethics_desktop.domain.errors import StorageError, UserError
+from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.store.backup import BackupInfo, drop_file, leave_wal, list_backups
 from ethics_desktop.store.checks import check
 from ethics_desktop.store.contents import contents
 from ethics_desktop.store.database import Database, Row, open_database, read_only, sync_file
 from ethics_desktop.store.faults import translated
+from ethics_desktop.store.merging import REFUSED, Merge
 from ethics_desktop.store.migrations import PROGRESS, migrate
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
 from ethics_desktop.store.progress import SqliteProgressStore
@@ -67,19 +67,22 @@ PLAY = Family(
     ("play_result", "play_fraction"),
     ("scenario_version", "play", "scenario_hash"),
 )
-#: Merged row by row, by ``id``.
-_PRIVATE = {"journal_entry": "changed_at", "journal_promise": "made_at"}
-#: Kept by triggers, or merged with their families.
-_NOT_ALONE = {
+#: Tables of the families, contents by hash among them.
+_FAMILIES = {
     *(table for family in (ATTEMPT, PLAY) for table in (family.root, *family.children)),
     *(family.versions[0] for family in (ATTEMPT, PLAY)),
-    *_PRIVATE,
-    *("principle_day", "exposure", "play_day", "journal_lock", "sqlite_sequence"),
 }
 
+
+class Share(Enum):
+    """How much of a damaged file is taken over; the next one when the result is not sound."""
+
+    EVERYTHING = 2
+    NO_PRACTICE = 1
+    NOTHING = 0
+
+
 Unit = dict[str, list[Row]]
-#: What a broken or impossible row leads to.
-_REFUSED = (sqlite3.Error, UserError, ValueError, TypeError, KeyError, OverflowError)
 
 
 def rebuild(damaged: Path, out: Path, folder: Path) -> Rebuilt:
@@ -96,12 +99,13 @@ def rebuild(damaged: Path, out: Path, folder: Path) -> Rebuilt:
     base = newest_sound(folder)
     before = contents(base.path, checked=False) if base is not None else CopyContents()
     try:
-        _begin(out, base)
-        lost = _merge_all(damaged, out)
-        if check(out):
-            log.warning("what was read of the damaged file does not fit; it is left out")
+        lost = 0
+        for share in Share:
             _begin(out, base)
-            leave_wal(out)
+            lost = _merge_all(damaged, out, share)
+            if not check(out):
+                break
+            log.warning("what was read of the damaged file does not fit: %s", share.name)
         found = contents(out)
         if not found.sound:
             raise StorageError("damaged", path=str(damaged), detail=found.problems[0].code)
@@ -141,30 +145,29 @@ def newest_sound(folder: Path) -> BackupInfo | None:
     return None
 
 
-def _merge_all(damaged: Path, out: Path) -> int:
+def _merge_all(damaged: Path, out: Path, share: Share) -> int:
     """Take over what can be read; return how many attempts and plays are lost."""
     lost = 0
-    if damaged.is_file():
+    if share is not Share.NOTHING and damaged.is_file():
         with (
             Damaged(damaged, out.with_suffix(".source")) as source,
             contextlib.closing(open_database(out, PROGRESS.version)) as database,
         ):
             if source.usable:
-                merge = Merge(source, database)
+                merge = FamilyMerge(source, database)
                 lost = merge.family(ATTEMPT) + merge.family(PLAY)
                 merge.private()
-                merge.rest()
+                if share is Share.EVERYTHING:
+                    merge.rest(_FAMILIES)
     leave_wal(out)
     return lost
 
 
-class Merge:
-    """Takes rows of a damaged file over into a sound one."""
+class FamilyMerge(Merge):
+    """Takes attempts and plays of a damaged file over into a sound one, too."""
 
     def __init__(self, source: Damaged, database: Database) -> None:
-        self._source = source
-        self._db = database
-        self._out = database.connection
+        super().__init__(source, database)
         self._attempts = SqliteProgressStore(database)
         self._plays = SqlitePlaythroughStore(database)
 
@@ -185,7 +188,7 @@ class Merge:
                 if known not in here or self._further(family, here[known], unit):
                     with self._all_or_nothing():
                         self._put(family, unit, here.get(known), n)
-            except _REFUSED as error:
+            except REFUSED as error:
                 log.warning("%s %d cannot be taken over: %s", family.root, n, type(error).__name__)
                 kept = [one for one, number in here.items() if number == n]
                 seen.update(kept)
@@ -288,101 +291,3 @@ class Merge:
             f"DELETE FROM {table} WHERE NOT EXISTS"
             f" (SELECT 1 FROM {refers} WHERE {column} = {table}.hash)"
         )
-
-    # --- journal and the rest --------------------------------------------------------------
-
-    def private(self) -> None:
-        """Take over journal, promises and lock; the newer of two rows of one id counts."""
-        for table, newer in _PRIVATE.items():
-            if table not in self._source.tables():
-                continue
-            numbers = self._source.numbers(table)
-            names = self._names(table)
-            place, at = names.index("id"), names.index(newer)
-            seen = set()
-            for n in numbers.found:
-                for row in self._source.prefix(self._select(table, "n"), (n,)):
-                    seen.add(row[place])
-                    old = self._db.value(f"SELECT {newer} FROM {table} WHERE id=?", (row[place],))
-                    if old is None or old <= row[at]:
-                        self._replace_private(table, row, names)
-            if numbers.whole:
-                with self._db.transaction():
-                    for (kept,) in self._db.rows(f"SELECT id FROM {table}"):
-                        if kept not in seen:
-                            self._db.run(f"DELETE FROM {table} WHERE id = ?", (kept,))
-        self._lock()
-
-    def _replace_private(self, table: str, row: Row, names: list[str]) -> None:
-        """Write one row; its number is given anew, which keeps the order."""
-        with contextlib.suppress(*_REFUSED), self._all_or_nothing():
-            kept = [name for name in names if name != "n"]
-            values = [value for name, value in zip(names, row, strict=True) if name != "n"]
-            place = names.index("id")
-            self._out.execute(f"DELETE FROM {table} WHERE id = ?", (row[place],))
-            marks = ",".join("?" * len(kept))
-            self._out.execute(f"INSERT INTO {table} ({','.join(kept)}) VALUES ({marks})", values)
-
-    def _lock(self) -> None:
-        """Take the lock of the damaged file; the copy's stays when rows still need it."""
-        table = "journal_lock"
-        if table not in self._source.tables():
-            return
-        rows = self._source.prefix(self._select(table))
-        if rows:
-            with contextlib.suppress(*_REFUSED), self._all_or_nothing():
-                self._insert(table, rows[:1], "OR REPLACE")
-        elif self._source.intact(table):
-            with self._db.transaction():
-                self._db.run(
-                    "DELETE FROM journal_lock WHERE NOT EXISTS"
-                    " (SELECT 1 FROM journal_entry WHERE key IS NOT NULL) AND NOT EXISTS"
-                    " (SELECT 1 FROM journal_promise WHERE key IS NOT NULL)"
-                )
-
-    def rest(self) -> None:
-        """Take over all other tables together, if every row of them can be read."""
-        here = self._db.rows("SELECT name FROM sqlite_master WHERE type='table' ORDER BY rowid")
-        tables = [t for (t,) in here if t not in _NOT_ALONE and t in self._source.tables()]
-        with contextlib.suppress(*_REFUSED):
-            if not all(self._source.intact(table) for table in tables):
-                return
-            read = {table: self._source.rows(self._select(table)) for table in tables}
-            with self._all_or_nothing():
-                for table in reversed(tables):
-                    self._out.execute(f"DELETE FROM {table}")
-                for table in tables:
-                    self._insert(table, read[table], "OR REPLACE")
-
-    # --- helpers ---------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def _all_or_nothing(self) -> Iterator[None]:
-        with self._db.transaction():
-            self._out.execute("PRAGMA defer_foreign_keys=ON")
-            yield
-
-    def _names(self, table: str) -> list[str]:
-        """Return the columns that both files have, in the order of the new one."""
-        there = set(self._source.columns(table))
-        query = f"SELECT name FROM pragma_table_info('{table}')"
-        return [name for (name,) in self._db.rows(query) if name in there]
-
-    def _place(self, table: str, column: str) -> int:
-        return self._names(table).index(column)
-
-    def _select(self, table: str, key: str = "") -> str:
-        where = f" WHERE {key} = ?" if key else ""
-        return f"SELECT {', '.join(self._names(table))} FROM {table}{where}"
-
-    def _insert(self, table: str, rows: list[Row], how: str = "") -> None:
-        names = self._names(table)
-        marks = ",".join("?" * len(names))
-        self._out.executemany(
-            f"INSERT {how} INTO {table} ({', '.join(names)}) VALUES ({marks})", rows
-        )
-
-    @staticmethod
-    def _need(holds: bool) -> None:
-        if not holds:
-            raise ValueError("incomplete")

@@ -85,7 +85,7 @@ def entry(context: UiContext, origin: Origin = Origin.ATTEMPT) -> EntryPage:
     return page
 
 
-CONTENTS = CopyContents(12, 1, 3, 14, 2, START, True)
+CONTENTS = CopyContents(12, 1, 3, 240, 14, 2, START, True)
 BROKEN = CopyContents(problems=(Finding("db_unreadable", Severity.ERROR, params={"detail": "x"}),))
 BACKUP = BackupEntry(Path("/x/progress-1.sqlite3"), START, 240_000)
 CARDS = (
@@ -241,17 +241,17 @@ def test_pins_are_never_shown(qtbot: QtBot, context: UiContext) -> None:
 
 
 @pytest.mark.parametrize(
-    ("topic", "heading", "said"),
+    ("topic", "heading", "told"),
     [
         ("journal", "Jurnal dan PIN", "PIN yang terlupa tidak dapat dipulihkan"),
+        ("data", "Profil, cadangan, dan perbaikan", "berkas yang utuh"),
     ],
 )
-def test_help_tells_of_journal_pin_and_repair(
-    qtbot: QtBot, context: UiContext, topic: str, heading: str, said: str
+def test_help_tells_of_the_private_place(
+    qtbot: QtBot, context: UiContext, topic: str, heading: str, told: str
 ) -> None:
     box = HelpDialog(context, 9, "/data/CerminASN", "0.1.0", topic=topic)
     qtbot.addWidget(box)
     texts = [one.text() for one in box.findChildren(QLabel)]
-    assert heading in texts
-    assert any(said in text for text in texts)
-    assert "Ctrl+S" in texts
+    assert heading in texts and "Ctrl+S" in texts
+    assert any(told in text for text in texts)

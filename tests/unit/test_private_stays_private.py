@@ -13,7 +13,7 @@ KNOWN = {
     "store/journal_schema.py": "makes them; counts what is due",
     "store/journal_copies.py": "seals and removes them in copies",
     "store/contents.py": "counts rows for the preview of a copy",
-    "store/repair.py": "takes rows over, unread",
+    "store/merging.py": "takes rows over, unread",
 }
 
 

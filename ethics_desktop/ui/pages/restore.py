@@ -40,6 +40,7 @@ def content_lines(found: Sequence[CopyContents | None], tr: Translator) -> list[
         line(_("Finished assessments"), lambda one: tr.number(one.finished)),
         line(_("Unfinished assessments"), lambda one: tr.number(one.open)),
         line(_("Scenarios played"), lambda one: tr.number(one.plays)),
+        line(_("Practice answers"), lambda one: tr.number(one.practised)),
         line(_("Journal entries"), journal),
         line(_("Personal promises"), lambda one: tr.number(one.promises)),
         line(

@@ -17,6 +17,11 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from ethics_desktop.domain.attempt import AttemptState, ItemState  # noqa: E402
+from ethics_desktop.domain.journal import Entry, Origin, Plan, Prompt  # noqa: E402
+from ethics_desktop.domain.pin import Cost  # noqa: E402
+from ethics_desktop.services.journal import JournalService  # noqa: E402
+from ethics_desktop.services.journal_lock import JournalLock  # noqa: E402
+from ethics_desktop.store.journal import SqliteJournalStore  # noqa: E402
 from ethics_desktop.store.library import SqliteLibraryStore  # noqa: E402
 from ethics_desktop.store.migrations import LIBRARY, PROGRESS  # noqa: E402
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore  # noqa: E402
@@ -26,6 +31,9 @@ from tests.unit.domain.scenario_cases import sound  # noqa: E402
 from tests.unit.store.play_sample import begin, play_on  # noqa: E402
 from tests.unit.store.practice_sample import write_all  # noqa: E402
 from tests.unit.store.sample import NOW, answer, attempt, bank, result, timer  # noqa: E402
+from tests.worlds import HandClock  # noqa: E402
+
+PIN = "kopi susu pagi"
 
 
 def write_progress(path: Path) -> None:
@@ -47,6 +55,7 @@ def write_progress(path: Path) -> None:
     store.save_timer("terbuka", timer(391.25, later, 5), {4: 2000, 5: 1500})
     write_plays(SqlitePlaythroughStore(store.database))
     write_all(SqlitePracticeStore(store.database))  # of items that the attempts hold, too
+    write_journal(SqliteJournalStore(store.database))
     store.close()
 
 
@@ -57,6 +66,21 @@ def write_plays(store: SqlitePlaythroughStore) -> None:
     play_on(store, begin(store, "main-2", at=at), "a", at)
     store.discard_play("main-2", at + timedelta(minutes=9))
     play_on(store, begin(store, "main-3", steps="b", at=at), "a", at)
+
+
+def write_journal(store: SqliteJournalStore) -> None:
+    """Two entries, a promise in one of them and one alone, sealed with the PIN ``PIN``."""
+    clock = HandClock(NOW)
+    lock = JournalLock(store, clock, Cost(64, 1, 1))
+    names = iter(("catatan-1", "catatan-2", "janji-1"))
+    service = JournalService(store, lock, clock, lambda: next(names))
+    lock.put(lock.make(PIN), ask_pin=True)
+    plan = Plan("ada titipan", "menolak dengan sopan", "Bu Rini")
+    service.save(Entry(title="Loket tiga", answers={Prompt.FREE: "isi catatan"}))
+    answers = {Prompt.FEELINGS: "sungkan"}
+    service.save(Entry(Origin.ATTEMPT, "Asesmen singkat", answers=answers), plan)
+    service.save_plan(plan)
+    store.count_try(NOW)
 
 
 def write_library(path: Path) -> None:

@@ -342,7 +342,7 @@ def test_flipped_bytes_never_surprise(tmp_path: Path) -> None:
             # A flipped id: "no such attempt" is a fair answer as well.
             assert getattr(error, "code", "") in ("attempt_missing", "attempt_closed"), error
         noticed += problems
-    assert noticed > 60  # flips in tables that are still empty go unnoticed
+    assert noticed > 65  # pages of tables that hold nothing yet forgive a flip
 
 
 def test_log_taken_away_while_closed_leaves_the_file_readable(tmp_path: Path) -> None:

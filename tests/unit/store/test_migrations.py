@@ -6,16 +6,22 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from ethics_desktop.domain.attempt import AttemptState
 from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.domain.pin import Cost
 from ethics_desktop.domain.plays import PlayState
 from ethics_desktop.domain.practice_day import DayCounts
+from ethics_desktop.domain.records import Signs
+from ethics_desktop.services.journal import JournalService
+from ethics_desktop.services.journal_lock import JournalLock, try_key
 from ethics_desktop.store.backup import check
 from ethics_desktop.store.database import Database, Version, open_database
+from ethics_desktop.store.journal import SqliteJournalStore
 from ethics_desktop.store.library import SqliteLibraryStore
 from ethics_desktop.store.migrations import LIBRARY, PROGRESS, Migration, Schema, migrate
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
@@ -23,6 +29,7 @@ from ethics_desktop.store.practice import SqlitePracticeStore
 from ethics_desktop.store.progress import SqliteProgressStore
 from tests.unit.store import practice_sample, sample
 from tests.unit.store.sample import NOW
+from tests.worlds import HandClock
 
 OLD = sorted((Path(__file__).resolve().parents[2] / "data" / "db").glob("*.sqlite3"))
 
@@ -186,6 +193,42 @@ def test_the_file_of_1_2_holds_practice(tmp_path: Path) -> None:
     assert practice.card("item:butir-001") == practice_sample.card(1)
     assert [card.key for card in practice.fresh(5)] == ["item:butir-004", "item:butir-005"]
     assert practice.counts(practice_sample.DAY).dilemma_done
+    store.close()
+
+
+def test_version_1_2_gets_the_journal_after_a_backup(tmp_path: Path) -> None:
+    path = tmp_path / "progress.sqlite3"
+    shutil.copy(OLD[0].parent / "progress-1002.sqlite3", path)
+    store = SqliteProgressStore.open(path, NOW)
+    assert store.database.version >= Version(1, 3)
+    assert store.private_signs(NOW) == Signs()
+    journal = SqliteJournalStore(store.database)
+    assert journal.entries() == journal.promises() == [] and journal.lock() is None
+    store.close()
+    (copy,) = (tmp_path / "backups").iterdir()
+    connection = sqlite3.connect(copy)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1002,)
+    connection.close()
+    assert check(copy) == check(path) == []
+
+
+def test_the_file_of_1_3_opens_with_its_pin(tmp_path: Path) -> None:
+    path = tmp_path / "progress.sqlite3"
+    shutil.copy(OLD[0].parent / "progress-1003.sqlite3", path)
+    assert b"Loket" not in path.read_bytes()
+    store = SqliteProgressStore.open(path, NOW)
+    assert store.private_signs(NOW + timedelta(days=31)) == Signs(2, True)
+    journal = SqliteJournalStore(store.database)
+    clock = HandClock(NOW)
+    lock = JournalLock(journal, clock, Cost())
+    service = JournalService(journal, lock, clock, lambda: "baru")
+    assert journal.tries().failures == 1
+    key = try_key(lock.begin_try(), "kopi susu pagi")
+    assert key is not None
+    service.opened(key)
+    found = service.search()
+    assert (found.total, found.unreadable, len(found.promises)) == (2, 0, 2)
+    assert {view.entry.head for view in found.entries} == {"Loket tiga", "sungkan"}
     store.close()
 
 

@@ -21,8 +21,10 @@ from ethics_desktop.store.contents import contents
 from ethics_desktop.store.journal import SqliteJournalStore
 from ethics_desktop.store.migrations import PROGRESS
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
+from ethics_desktop.store.practice import SqlitePracticeStore
 from ethics_desktop.store.progress import SqliteProgressStore
 from ethics_desktop.store.repair import rebuild
+from tests.unit.store import practice_sample
 from tests.unit.store.play_sample import begin, play_on
 from tests.unit.store.sample import NOW, answer, attempt, result, timer
 
@@ -235,6 +237,32 @@ def test_lock_and_sealed_rows_come_over_together(folder: Folder) -> None:
     assert journal.lock() == LOCK and journal.ask_pin()
     assert {row.key for row in journal.entries()} == {LOCK.key}
     store.close()
+
+
+def test_practice_comes_over_as_a_whole_or_not_at_all(folder: Folder) -> None:
+    practice_sample.write_all(SqlitePracticeStore(folder.store.database))
+    folder.copy(5)
+    practice = SqlitePracticeStore(folder.store.database)
+    before = len(practice.answers())
+    practice.append(practice_sample.head(), practice_sample.entry(4))
+    after = len(practice.answers())
+    assert after > before
+    folder.close()
+    damage_pages(folder.path, "journal_entry")
+    rebuild(folder.path, folder.out, folder.backups)
+    assert practised(folder.out) == after
+    damage_pages(folder.path, "practice_item")
+    rebuild(folder.path, folder.out, folder.backups)
+    assert practised(folder.out) == before  # what does not fit together is left to the copy
+    assert check(folder.out) == []
+
+
+def practised(path: Path) -> int:
+    store = SqliteProgressStore.open(path, NOW)
+    try:
+        return len(SqlitePracticeStore(store.database).answers())
+    finally:
+        store.close()
 
 
 def test_an_older_file_is_rebuilt_in_the_present_schema(tmp_path: Path) -> None:
