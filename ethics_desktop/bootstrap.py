@@ -168,7 +168,7 @@ class Program:
         import ethics_desktop.store.library
         import ethics_desktop.store.locks
         import ethics_desktop.store.practice_day
-        import ethics_desktop.store.progress  # noqa: F401
+        import ethics_desktop.store.progress_sums  # noqa: F401
 
     def open(self) -> Services:
         """Open the profile and the library.
@@ -188,6 +188,7 @@ class Program:
         from ethics_desktop.store.locks import ProfileLock
         from ethics_desktop.store.practice_day import SqliteDayStore
         from ethics_desktop.store.progress import SqliteProgressStore
+        from ethics_desktop.store.progress_sums import SqliteSumsStore
 
         with contextlib.ExitStack() as stack:
             _make_folder(self.paths)
@@ -224,7 +225,12 @@ class Program:
                 make_handout_maker=self._handout_maker,
                 make_journal=lambda: self._journal(progress.database),
                 private_signs=lambda: progress.private_signs(self.clock.now()),
-                progress=ProgressService(progress, self.clock, DEFAULT_CUT),
+                progress=ProgressService(
+                    SqliteSumsStore(progress.database),
+                    self.clock,
+                    DEFAULT_CUT,
+                    lambda: self.frameworks,
+                ),
                 backup=self.backups(),
                 make_roleplay=lambda: self._roleplay(progress, banks),
                 has_plays=progress.has_open_plays,
