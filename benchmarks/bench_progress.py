@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks.figures import Figure, clocked, paired, table  # noqa: E402
+from benchmarks.figures import Figure, clocked, medians, paired, table  # noqa: E402
 from ethics_desktop.domain.attempt import AttemptState, ItemState  # noqa: E402
 from ethics_desktop.domain.bank import Principle, canonical, item_hash  # noqa: E402
 from ethics_desktop.formats.native import read_frameworks  # noqa: E402
@@ -168,11 +168,10 @@ def without_triggers(path: Path) -> None:
 
 def answering(path: Path, sums: bool) -> tuple[Callable[[int], float], Callable[[int], float]]:
     """Return what stores an answer and what finishes a form; both return milliseconds."""
-    store = SqliteProgressStore.open(path, sample.NOW)
+    SqliteProgressStore.open(path, sample.NOW).close()
     if not sums:
-        store.close()
         without_triggers(path)
-        store = SqliteProgressStore.open(path, sample.NOW)
+    store = SqliteProgressStore.open(path, sample.NOW)
     timer = sample.timer()
     store.create_attempt(sample.attempt("ukur", range(FORM)), timer)
 
@@ -204,14 +203,13 @@ def measure_answers(folder: Path, rounds: int) -> tuple[Figure, float]:
         one, other = (ours, bare) if turn % 2 else (bare, ours)
         first, second = one(turn), other(turn)
         pairs.append((first, second) if turn % 2 else (second, first))
-    with_triggers = statistics.median(a for a, _ in pairs)
-    without = statistics.median(b for _, b in pairs)
+    with_triggers, without, ratio = medians(pairs)
     figure = Figure(
         "S7: an answer with the triggers of the sums / without",
         "S7: satu jawaban dengan pemicu ringkasan / tanpa",
         with_triggers,
         without,
-        with_triggers / without,
+        ratio,
         target=1.1,
     )
     done = [(finish(turn), bare_finish(turn)) for turn in range(rounds)]

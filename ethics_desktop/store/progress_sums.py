@@ -61,17 +61,22 @@ class SqliteSumsStore:
             (to_us(since) // _DAY_US,),
         )
         with stored_values(self.path):
-            return [PrincipleSums(*row[1:], principle=Principle(row[0])) for row in found]
+            return [
+                PrincipleSums(n, full, fraction, fraction2, blind, Principle(name))
+                for name, n, full, fraction, fraction2, blind in found
+            ]
 
     def week_sums(self, since: int) -> list[WeekSums]:
         """Return the sums of each principle and week from week number ``since`` on, in order."""
         found = self._db.rows(
-            "SELECT n, full, fraction, fraction2, blind, week, principle FROM principle_week"
-            " WHERE week >= ? ORDER BY week, principle",
+            "SELECT * FROM principle_week WHERE week >= ? ORDER BY week, principle",
             (since,),
         )
         with stored_values(self.path):
-            return [WeekSums(*row[:5], week=row[5], principle=Principle(row[6])) for row in found]
+            return [
+                WeekSums(n, full, fraction, fraction2, blind, week, Principle(name))
+                for week, name, n, full, fraction, fraction2, blind in found
+            ]
 
     def code_sums(self, framework: str, since: int) -> list[CodeSums]:
         """Return the sums of the parts of a framework from week number ``since`` on, by code.
