@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ethics_desktop.services.journal import JournalService
     from ethics_desktop.services.journal_lock import Resealing
     from ethics_desktop.services.library import LibraryService
+    from ethics_desktop.services.my_data import MyDataService
     from ethics_desktop.services.practice import PracticeService
     from ethics_desktop.services.profiles import ProfileService
     from ethics_desktop.services.program import Services
@@ -145,6 +146,27 @@ class Program:
         paths = dataclasses.replace(self.paths, profile=profile)
         return dataclasses.replace(self, paths=paths, chosen=True)
 
+    def my_data(self) -> MyDataService:
+        """Return what writes all data of the profile to files; the profile may be open."""
+        from ethics_desktop import __version__
+        from ethics_desktop.services.my_data import MyDataService
+        from ethics_desktop.store.my_data import SHEETS, DataReader
+
+        return MyDataService(
+            lambda: DataReader(self.paths.progress),
+            {name: columns for name, (columns, _query) in SHEETS.items()},
+            lambda: self.profile_settings.load(ProfileSettings),
+            self.clock,
+            __version__,
+        )
+
+    def erase(self) -> None:
+        """Remove everything of the profile, backups too (StorageError: in use, disk)."""
+        from ethics_desktop.store.my_data import erase
+
+        with self._alone(self.paths.profile):
+            erase(self.paths.profile_folder)
+
     @contextlib.contextmanager
     def forms(self) -> Iterator[FormService]:
         """Open the library alone, for drawing forms; the profile may be in use meanwhile."""
@@ -212,6 +234,7 @@ class Program:
                 new_seed=self.new_seed,
                 extra_time=lambda: self.profile_settings.load(ProfileSettings).extra_time,
             )
+            sums = SqliteSumsStore(progress.database)
             return Services(
                 assessment=assessment,
                 library=library,
@@ -225,12 +248,7 @@ class Program:
                 make_handout_maker=self._handout_maker,
                 make_journal=lambda: self._journal(progress.database),
                 private_signs=lambda: progress.private_signs(self.clock.now()),
-                progress=ProgressService(
-                    SqliteSumsStore(progress.database),
-                    self.clock,
-                    DEFAULT_CUT,
-                    lambda: self.frameworks,
-                ),
+                progress=ProgressService(sums, self.clock, DEFAULT_CUT, lambda: self.frameworks),
                 backup=self.backups(),
                 make_roleplay=lambda: self._roleplay(progress, banks),
                 has_plays=progress.has_open_plays,

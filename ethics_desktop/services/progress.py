@@ -45,6 +45,8 @@ class ProgressRows(Protocol):
     def sure_wrong(self, most: int) -> list[SureWrong]: ...
     def sure_wrong_count(self) -> int: ...
     def newest_of_forms(self) -> dict[str, SummaryRow]: ...
+    def has_played(self) -> bool: ...
+    def counts(self) -> tuple[int, int]: ...
     def history(self, form: str, since: datetime | None, most: int) -> list[SummaryRow]: ...
 
 
@@ -118,6 +120,14 @@ class ProgressService:
         rows = self._store.history(form, since, most + 1)
         forms = {name: row.title for name, row in self._store.newest_of_forms().items()}
         return History(tuple(rows[:most]), forms, len(rows) > most)
+
+    def has_played(self) -> bool:
+        """Tell whether a scenario was ever played to an end."""
+        return self._store.has_played()
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many attempts and plays there are."""
+        return self._store.counts()
 
     # --- helpers ---------------------------------------------------------------------------
 

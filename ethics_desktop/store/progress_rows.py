@@ -82,6 +82,7 @@ def read_summaries(db: Database, found: list[Row]) -> list[SummaryRow]:
             for row in found
         ]
 
+
 #: Practice shows the key: an item met there is not met for the first time in a test.
 _LAST_MET = """SELECT max(at) FROM (SELECT last_at AS at FROM exposure WHERE item_id = ?1
     UNION ALL SELECT last_at FROM practice_item WHERE item_id = ?1)"""

@@ -143,6 +143,16 @@ class SqliteSumsStore:
             )
         return read_summaries(self._db, found)
 
+    def has_played(self) -> bool:
+        """Tell whether a scenario was ever played to an end."""
+        found = self._db.row("SELECT 1 FROM play WHERE state = 'finished' LIMIT 1")
+        return found is not None
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many attempts and plays there are, unfinished ones too."""
+        row = self._db.row("SELECT (SELECT count(*) FROM attempt), (SELECT count(*) FROM play)")
+        return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
     def rebuild(self) -> None:
         """Make the sums of version 1.4 anew from the answers behind them, in one transaction."""
         with self._db.transaction():
