@@ -149,8 +149,8 @@ class SqliteSumsStore:
         return found is not None
 
     def counts(self) -> tuple[int, int]:
-        """Return how many attempts and plays there are, unfinished ones too."""
-        row = self._db.row("SELECT (SELECT count(*) FROM attempt), (SELECT count(*) FROM play)")
+        """Return how many finished attempts and plays there are, for plays unfinished ones too."""
+        row = self._db.row("SELECT (SELECT count(*) FROM summary), (SELECT count(*) FROM play)")
         return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
     def rebuild(self) -> None:

@@ -93,9 +93,8 @@ class ComparePage(Page):
             caption = label(text, wrap=False)
             caption.setBuddy(made)
             line = FlowLayout()
-            line.addWidget(caption)
             line.addWidget(made)
-            layout.addLayout(line)
+            layout.addLayout(column(caption, line, spacing=4))
         layout.addWidget(self._result_card())
         layout.addStretch(1)
 

@@ -49,7 +49,7 @@ class ErasePage(Page):
         folder = label(breakable(traces.folder), "muted")
         folder.setAccessibleName(traces.folder)
         goes = (
-            _("This goes: %(counts)s.") % {"counts": ", ".join(counts)},
+            ", ".join(counts),
             _("Also every answer, unfinished work, practice, journal, nickname and settings "
               "of this profile."),
         )  # fmt: skip

@@ -12,7 +12,7 @@ from ethics_desktop.i18n import N_, Translator
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.table_model import Column, TableModel
 from ethics_desktop.ui.widgets import bar_text
-from ethics_desktop.ui.widgets.basics import button, column, label
+from ethics_desktop.ui.widgets.basics import button, column, label, row
 from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.fit_table import FitTable
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
@@ -33,21 +33,21 @@ def history_columns(tr: Translator) -> tuple[Column[SummaryRow], ...]:
     """Return the columns of the history."""
     _ = tr.gettext
 
-    def interval(row: SummaryRow) -> str:
-        low, high = bar_text.outward(row.lo, row.hi)
+    def interval(one: SummaryRow) -> str:
+        low, high = bar_text.outward(one.lo, one.hi)
         return f"{low}–{high}"
 
-    def remark(row: SummaryRow) -> str:
+    def remark(one: SummaryRow) -> str:
         texts = []
-        if row.state is AttemptState.TIME_UP:
+        if one.state is AttemptState.TIME_UP:
             texts.append(_("time was up"))
-        if not row.comparable:
+        if not one.comparable:
             texts.append(_("less comparable"))
         return ", ".join(texts)
 
-    def count(row: SummaryRow) -> str:
-        text = tr.ngettext("%(full)d of %(n)d item", "%(full)d of %(n)d items", row.n)
-        return text % {"full": row.full, "n": row.n}
+    def count(one: SummaryRow) -> str:
+        text = tr.ngettext("%(full)d of %(n)d item", "%(full)d of %(n)d items", one.n)
+        return text % {"full": one.full, "n": one.n}
 
     return (
         Column(_("Date"), lambda r: tr.date_time(r.finished_at), lambda r: r.finished_at),
@@ -98,8 +98,9 @@ class HistoryCard(QWidget):
         for text, made in ((_("Show"), self.forms), (_("Period"), self.periods)):
             caption = label(text, wrap=False)
             caption.setBuddy(made)
-            filters.addWidget(caption)
-            filters.addWidget(made)
+            pair = QWidget()  # a caption stays beside its list when the row wraps
+            pair.setLayout(row(caption, made))
+            filters.addWidget(pair)
         self.open_button = button(_("Open"))
         self.compare_button = button(_("Compare…"))
         self.delete_button = button(_("Delete"), "danger")
@@ -180,22 +181,22 @@ class HistoryCard(QWidget):
         self.delete_button.setEnabled(chosen)
 
     def _emit(self, signal: object) -> None:
-        row = self.selected()
-        if row is not None:
-            signal.emit(row.attempt_id)  # type: ignore[attr-defined]
+        chosen = self.selected()
+        if chosen is not None:
+            signal.emit(chosen.attempt_id)  # type: ignore[attr-defined]
 
     def _open(self) -> None:
         self._emit(self.open_requested)
 
     def _delete(self) -> None:
-        row, tr, _ = self.selected(), self.context.tr, self.context.tr.gettext
-        if row is None:
+        chosen, tr, _ = self.selected(), self.context.tr, self.context.tr.gettext
+        if chosen is None:
             return
         text = _(
             "%(title)s of %(when)s, its answers and its result will be deleted. "
             "This cannot be undone."
-        ) % {"title": tr.pick(row.title), "when": tr.date_time(row.finished_at)}
+        ) % {"title": tr.pick(chosen.title), "when": tr.date_time(chosen.finished_at)}
         if self.context.dialogs.confirm(
             self, _("Delete this result?"), text, _("Yes, delete"), _("Keep it")
         ):
-            self.delete_requested.emit(row.attempt_id)
+            self.delete_requested.emit(chosen.attempt_id)

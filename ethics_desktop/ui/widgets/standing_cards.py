@@ -15,6 +15,7 @@ from ethics_desktop.ui.table_model import Column, TableModel
 from ethics_desktop.ui.widgets import bar_text, progress_text
 from ethics_desktop.ui.widgets.basics import button, column, label
 from ethics_desktop.ui.widgets.fit_table import FitTable
+from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
 
 
@@ -80,12 +81,14 @@ class SureWrongCard(QWidget):
         self.table.activated.connect(lambda _index: self._open())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self.model.modelReset.connect(self._enable)
+        press = FlowLayout()
+        press.addWidget(self.open_button)
         self.setLayout(
             column(
                 label(_("Sure but wrong"), "heading"),
                 self.words,
                 self.table,
-                self.open_button,
+                press,
                 spacing=12,
             )
         )
