@@ -56,11 +56,13 @@ _BANDS = {
 class Standing(msgspec.Struct, frozen=True):
     """Everything Kemajuan shows but the history.
 
-    ``weeks`` holds the trend of all principles together under None, and of each by itself; every
-    list has the same Mondays, oldest first. ``sure_wrong`` is cut, ``sure_wrong_count`` is not.
+    ``practice`` is what practice comes to, never mixed with ``principles``. ``weeks`` holds the
+    trend of all principles together under None, and of each by itself; every list has the same
+    Mondays, oldest first. ``sure_wrong`` is cut, ``sure_wrong_count`` is not.
     """
 
     principles: tuple[PrincipleResult, ...]
+    practice: tuple[PrincipleResult, ...]
     weeks: dict[Principle | None, tuple[WeekPoint, ...]]
     values: tuple[PartResult, ...]
     modules: tuple[PartResult, ...]

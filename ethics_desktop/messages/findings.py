@@ -184,6 +184,10 @@ DATA_FINDINGS: dict[str, Sentence] = {
     "db_week_sums_differ": Sentence(
         N_("The sums by week do not match the answers: %(detail)s"), N_("Restore a backup.")
     ),
+    "db_practice_week_differs": Sentence(
+        N_("The sums of practice by week do not match the answers: %(detail)s"),
+        N_("Restore a backup."),
+    ),
     "db_code_sums_differ": Sentence(
         N_("The sums of values and modules do not match the answers: %(detail)s"),
         N_("Restore a backup."),

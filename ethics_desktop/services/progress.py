@@ -40,6 +40,7 @@ class ProgressRows(Protocol):
     """What this service needs of a profile's database."""
 
     def principle_sums(self, since: datetime) -> list[PrincipleSums]: ...
+    def practice_sums(self, since: int) -> list[PrincipleSums]: ...
     def week_sums(self, since: int) -> list[WeekSums]: ...
     def code_sums(self, framework: str, since: int) -> list[CodeSums]: ...
     def sure_wrong(self, most: int) -> list[SureWrong]: ...
@@ -98,6 +99,7 @@ class ProgressService:
         count = self._store.sure_wrong_count()
         return Standing(
             principles=principles,
+            practice=self._bars(self._store.practice_sums(since)),
             weeks=self._weeks(week),
             values=values,
             modules=self._parts(BIMTEK, since),
@@ -135,7 +137,10 @@ class ProgressService:
         return self._clock.now() - timedelta(days=PROFILE_DAYS)
 
     def _principles(self) -> tuple[PrincipleResult, ...]:
-        sums = {one.principle: one for one in self._store.principle_sums(self._since())}
+        return self._bars(self._store.principle_sums(self._since()))
+
+    def _bars(self, rows: Sequence[PrincipleSums]) -> tuple[PrincipleResult, ...]:
+        sums = {one.principle: one for one in rows}
         return tuple(
             PrincipleResult(p, estimate_sums(sums.get(p, _NOTHING), self._cut)) for p in Principle
         )

@@ -2,7 +2,7 @@
 
 A week is ``(day + 3) / 7``: Monday to Sunday, UTC. Triggers keep the sums. Codes and what was sure
 but wrong stand in JSON, which triggers may not read (``trusted_schema=OFF``), so ``progress_rows``
-writes those. Everything here follows from the tables of 1.0 and 1.1; :data:`REBUILD` makes it anew.
+writes those. Everything here follows from the tables of 1.0 to 1.2; :data:`REBUILD` makes it anew.
 """
 
 from __future__ import annotations
@@ -21,6 +21,17 @@ _TAKE = """n = n - 1, full = full - (OLD.fraction = 1.0), fraction = fraction - 
 _TOTALS = "count(*), sum(fraction = 1.0), sum(fraction), sum(fraction * fraction)"
 _NEW_WEEK = "(NEW.at / 86400000000 + 3) / 7"
 _OLD_WEEK = "(OLD.at / 86400000000 + 3) / 7"
+
+
+#: An item counts again when it was not met for so long: 90 days.
+_FRESH = "90 * 86400000000"
+
+
+def _counts(row: str) -> str:
+    """Return which practice answers are counted, before asking whether the item was new."""
+    return (
+        f"{row}.principle IS NOT NULL AND NOT {row}.repeat AND NOT {row}.rapid AND NOT {row}.hint"
+    )
 
 
 _SOUND = "json_each(CASE WHEN json_valid(v.item) THEN v.item ELSE '{}' END, '$.meta.frameworks')"
@@ -51,6 +62,14 @@ REBUILD = (
               UNION ALL SELECT (at / 86400000000 + 3) / 7, principle, fraction, blind
               FROM play_fraction)
         GROUP BY week, principle""",
+    "DELETE FROM practice_week",
+    f"""INSERT INTO practice_week
+        SELECT (a.at / 86400000000 + 3) / 7, a.principle, {_TOTALS}, sum(a.blind)
+        FROM practice_answer a WHERE {_counts("a")} AND NOT EXISTS (
+            SELECT 1 FROM practice_answer b WHERE b.item_id = a.item_id
+            AND (b.at, b.session, b.seq) < (a.at, a.session, a.seq)
+            AND b.at > a.at - {_FRESH})
+        GROUP BY 1, 2""",
     "DELETE FROM code_week",
     f"""INSERT INTO code_week
         SELECT c.framework, (s.at / 86400000000 + 3) / 7, c.code, {_TOTALS}, sum(s.blind)
@@ -83,6 +102,12 @@ PROGRESS_1_4 = (
         PRIMARY KEY (hash, framework, code)
     ) STRICT, WITHOUT ROWID""",
     f"""CREATE TABLE principle_week (
+        week INTEGER NOT NULL,
+        principle TEXT NOT NULL,
+        {_SUMS},
+        PRIMARY KEY (week, principle)
+    ) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE practice_week (
         week INTEGER NOT NULL,
         principle TEXT NOT NULL,
         {_SUMS},
@@ -152,6 +177,15 @@ PROGRESS_1_4 = (
          DELETE FROM principle_week
          WHERE week = {_OLD_WEEK} AND principle = OLD.principle AND n = 0;
        END""",
+    # Before it is there: practice_item still tells when the item was asked the time before.
+    f"""CREATE TRIGGER practice_answer_week BEFORE INSERT ON practice_answer
+       WHEN {_counts("NEW")}
+         AND NOT EXISTS (SELECT 1 FROM practice_item WHERE item_id = NEW.item_id
+           AND last_at > NEW.at - {_FRESH})
+       BEGIN
+         INSERT INTO practice_week VALUES ({_NEW_WEEK}, NEW.principle, {_ADDED})
+         {_ADD};
+       END""",
     f"""CREATE TRIGGER scored_sure_in AFTER INSERT ON scored WHEN NEW.reached
        BEGIN {_last("NEW.item_id")} END""",
     f"""CREATE TRIGGER scored_sure_out AFTER DELETE ON scored WHEN OLD.reached
@@ -171,6 +205,18 @@ MUST_BE_EMPTY_1_4 = {
             SELECT (at / 86400000000 + 3) / 7, principle, -1, -(fraction = 1.0), -fraction,
                 -fraction * fraction, -blind
             FROM play_fraction)
+        GROUP BY week, principle HAVING sum(n) <> 0 OR sum(full) <> 0
+            OR abs(sum(fraction)) + abs(sum(fraction2)) + abs(sum(blind)) > 1e-6""",
+    "db_practice_week_differs": f"""
+        SELECT week || ' ' || principle FROM (
+            SELECT week, principle, n, full, fraction, fraction2, blind FROM practice_week
+            UNION ALL
+            SELECT (a.at / 86400000000 + 3) / 7, a.principle, -1, -(a.fraction = 1.0),
+                -a.fraction, -a.fraction * a.fraction, -a.blind
+            FROM practice_answer a WHERE {_counts("a")} AND NOT EXISTS (
+                SELECT 1 FROM practice_answer b WHERE b.item_id = a.item_id
+                AND (b.at, b.session, b.seq) < (a.at, a.session, a.seq)
+                AND b.at > a.at - {_FRESH}))
         GROUP BY week, principle HAVING sum(n) <> 0 OR sum(full) <> 0
             OR abs(sum(fraction)) + abs(sum(fraction2)) + abs(sum(blind)) > 1e-6""",
     "db_code_sums_differ": """

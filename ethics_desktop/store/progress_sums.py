@@ -15,12 +15,15 @@ from ethics_desktop.domain.bank import Item, Principle
 from ethics_desktop.domain.records import SummaryRow
 from ethics_desktop.domain.sums import CodeSums, PrincipleSums, SureWrong, WeekSums
 from ethics_desktop.store.codec import from_us, stored_values, to_us
-from ethics_desktop.store.database import Database
+from ethics_desktop.store.database import Database, Row
 from ethics_desktop.store.progress_rows import SUMMARY, read_summaries
 from ethics_desktop.store.progress_schema import REBUILD
 
 _DAY_US = 86_400_000_000
 _SUMS = "sum(n), sum(full), sum(fraction), sum(fraction2), sum(blind)"
+# Not answered well in practice since.
+_OPEN = """NOT EXISTS (SELECT 1 FROM practice_item WHERE item_id = l.item_id
+    AND last_at > l.at AND fraction >= 0.6)"""
 # Finished forms: one step in the index for each, however many attempts there are.
 _FORMS = """WITH RECURSIVE form(id) AS (
       SELECT min(blueprint_id) FROM attempt WHERE state <> 'open'
@@ -60,11 +63,7 @@ class SqliteSumsStore:
             " UNION ALL SELECT * FROM play_day WHERE day >= ?1) GROUP BY principle",
             (to_us(since) // _DAY_US,),
         )
-        with stored_values(self.path):
-            return [
-                PrincipleSums(n, full, fraction, fraction2, blind, Principle(name))
-                for name, n, full, fraction, fraction2, blind in found
-            ]
+        return self._principles(found)
 
     def week_sums(self, since: int) -> list[WeekSums]:
         """Return the sums of each principle and week from week number ``since`` on, in order."""
@@ -77,6 +76,17 @@ class SqliteSumsStore:
                 WeekSums(n, full, fraction, fraction2, blind, week, Principle(name))
                 for week, name, n, full, fraction, fraction2, blind in found
             ]
+
+    def practice_sums(self, since: int) -> list[PrincipleSums]:
+        """Return the sums of practice from week number ``since`` on, first meetings only.
+
+        Counted apart from assessments: hints, repeats and rapid answers are left out.
+        """
+        found = self._db.rows(
+            f"SELECT principle, {_SUMS} FROM practice_week WHERE week >= ? GROUP BY principle",
+            (since,),
+        )
+        return self._principles(found)
 
     def code_sums(self, framework: str, since: int) -> list[CodeSums]:
         """Return the sums of the parts of a framework from week number ``since`` on, by code.
@@ -97,7 +107,7 @@ class SqliteSumsStore:
             " CROSS JOIN attempt a ON a.n = l.attempt CROSS JOIN summary s ON s.attempt = l.attempt"
             " CROSS JOIN form_item f ON f.attempt = l.attempt AND f.position = l.position"
             " CROSS JOIN item_version v ON v.hash = f.item_hash"
-            " ORDER BY l.at DESC, l.attempt DESC, l.position DESC LIMIT ?",
+            f" WHERE {_OPEN} ORDER BY l.at DESC, l.attempt DESC, l.position DESC LIMIT ?",
             (most,),
         )
         with stored_values(self.path):
@@ -108,7 +118,7 @@ class SqliteSumsStore:
 
     def sure_wrong_count(self) -> int:
         """Return how many items were sure but wrong when met last."""
-        return int(self._db.value("SELECT count(*) FROM sure_last"))
+        return int(self._db.value(f"SELECT count(*) FROM sure_last l WHERE {_OPEN}"))
 
     def newest_of_forms(self) -> dict[str, SummaryRow]:
         """Return the newest finished attempt of every form, by blueprint id."""
@@ -152,6 +162,13 @@ class SqliteSumsStore:
         """Return how many finished attempts and plays there are, for plays unfinished ones too."""
         row = self._db.row("SELECT (SELECT count(*) FROM summary), (SELECT count(*) FROM play)")
         return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+    def _principles(self, found: list[Row]) -> list[PrincipleSums]:
+        with stored_values(self.path):
+            return [
+                PrincipleSums(n, full, fraction, fraction2, blind, Principle(name))
+                for name, n, full, fraction, fraction2, blind in found
+            ]
 
     def rebuild(self) -> None:
         """Make the sums of version 1.4 anew from the answers behind them, in one transaction."""

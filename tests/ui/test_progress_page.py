@@ -81,6 +81,7 @@ def standing(**changes) -> Standing:
     item = builders.shipped_items()[0]
     made = Standing(
         principles=builders.five_verdicts(),
+        practice=builders.five_verdicts()[:2],
         weeks={None: points, **{p: none for p in Principle}, Principle.KEADILAN: points[:1] * 4},
         values=values,
         modules=(PartResult("1", {"id": "Konsep Etika"}, figures(7, 10)),),
@@ -138,6 +139,13 @@ def test_the_summary_shows_bars_suggestions_and_trend(page):
     assert page.trend.drawing.isVisible() and not page.history.isVisible()
 
 
+def test_practice_stands_apart(page):
+    assert page.practice.isVisible()
+    assert any(text.startswith("Latihan dihitung tersendiri") for text in visible(page))
+    page.refresh(standing(practice=builders.five_verdicts()[4:]), history())
+    assert not page.practice.isVisible()
+
+
 def test_the_trend_has_words_and_a_table_for_each_choice(page):
     words = page.trend.words.text()
     assert words == page.trend.drawing.accessibleDescription()
@@ -159,7 +167,7 @@ def test_behaviours_are_words_before_figures(page):
     assert "belum cukup data · 3 soal" in shown
     assert "belum ada data" in shown
     assert "rendah · 9 soal · skor 22 (rentang 5–45)" in shown
-    assert "sedang · 10 soal · skor 70 (rentang 50–90)" in shown
+    assert "sedang · 10 soal · skor 70 (rentang 45–85)" in shown
     assert not any("Kelima prinsip" in text for text in shown)
 
 

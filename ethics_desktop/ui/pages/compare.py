@@ -60,6 +60,8 @@ class ComparePage(Page):
         back_requested(): go back to the history.
     """
 
+    help_topic = "progress"
+
     compare_requested = Signal(str, str)
     back_requested = Signal()
 

@@ -31,6 +31,8 @@ class ErasePage(Page):
         back_requested(): go back, nothing was changed.
     """
 
+    help_topic = "progress"
+
     erase_requested = Signal()
     export_requested = Signal()
     back_requested = Signal()

@@ -44,6 +44,8 @@ class ProgressPage(Page):
         start_requested(): choose an assessment (from the empty state).
     """
 
+    help_topic = "progress"
+
     open_requested = Signal(str)
     compare_requested = Signal(str)
     delete_requested = Signal(str)
@@ -63,7 +65,12 @@ class ProgressPage(Page):
         layout.addWidget(label(_("Progress"), "title"))
         layout.addLayout(self._choices())
         self.cards: dict[str, list[QWidget]] = {
-            "summary": [self._profile_card(), self._steps_card(), self._trend_card()],
+            "summary": [
+                self._profile_card(),
+                self._steps_card(),
+                self._trend_card(),
+                self._practice_card(),
+            ],
             "behaviours": self._part_cards(),
             "mistakes": [self._mistakes_card()],
             "history": [self._history_card(), self._endings_card()],
@@ -74,7 +81,7 @@ class ProgressPage(Page):
             for one in cards:
                 layout.addWidget(one)
         layout.addStretch(1)
-        self._hidden: set[QWidget] = {self._steps, self._endings}
+        self._hidden: set[QWidget] = {self._steps, self._endings, self._practice}
         self._show()
 
     def refresh(
@@ -82,6 +89,7 @@ class ProgressPage(Page):
     ) -> None:
         """Show other figures; ``scenarios`` are those whose endings are counted."""
         self.bars.show_results(standing.principles)
+        self.practice.show_results(standing.practice)
         self.steps.show_steps(standing.steps)
         self.trend.show_weeks(standing.weeks)
         self.values.show_parts(standing.values)
@@ -89,10 +97,13 @@ class ProgressPage(Page):
         self.mistakes.show_items(standing.sure_wrong, standing.sure_wrong_count)
         self.endings.show_cards(scenarios)
         self.history.show_history(history)
-        self._empty_now = not history.forms and not any(p.estimate.n for p in standing.principles)
+        bars = (*standing.principles, *standing.practice)
+        self._empty_now = not history.forms and not any(p.estimate.n for p in bars)
         self._hidden = set()
         if not standing.steps:
             self._hidden.add(self._steps)
+        if not any(p.estimate.n for p in standing.practice):
+            self._hidden.add(self._practice)
         if not any(one.plays for one in scenarios):
             self._hidden.add(self._endings)
         self._show()
@@ -155,6 +166,23 @@ class ProgressPage(Page):
                 spacing=12,
             )
         )
+
+    def _practice_card(self) -> QWidget:
+        _ = self.context.tr.gettext
+        self.practice = PrincipleBars(self.context)
+        text = _(
+            "Practice is counted apart: the first time each item was asked there, without hints "
+            "and answers that were too fast to read it. It never enters the bars above."
+        )
+        self._practice = card(
+            column(
+                label(_("Practice"), "heading"),
+                paragraph(text, "muted"),
+                self.practice,
+                spacing=12,
+            )
+        )
+        return self._practice
 
     def _steps_card(self) -> QWidget:
         self.steps = StepList(self.context)

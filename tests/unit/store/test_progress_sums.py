@@ -17,14 +17,15 @@ from ethics_desktop.domain.result import AttemptResult
 from ethics_desktop.domain.sums import monday_of, week_of
 from ethics_desktop.store.backup import check
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
+from ethics_desktop.store.practice import SqlitePracticeStore
 from ethics_desktop.store.progress import SqliteProgressStore
 from ethics_desktop.store.progress_rows import codes_of
 from ethics_desktop.store.progress_sums import SqliteSumsStore
-from tests.unit.store import sample
+from tests.unit.store import practice_sample, sample
 from tests.unit.store.play_sample import begin, play_on
 from tests.unit.store.sample import NOW, attempt, result, timer
 
-TABLES = ("item_code", "principle_week", "code_week", "sure_wrong", "sure_last")
+TABLES = ("item_code", "principle_week", "practice_week", "code_week", "sure_wrong", "sure_last")
 
 
 @pytest.fixture
@@ -85,17 +86,57 @@ def test_sums_are_the_same_when_made_anew(
     store.delete_attempt("u-0")
     store.delete_attempt("u-11")
     kept = content(store)
-    assert all(kept.values())
+    assert all(rows for table, rows in kept.items() if table != "practice_week")
     sums.rebuild()
     assert content(store) == kept
     store.close()
     assert check(path) == []
 
 
+def practise(
+    store: SqliteProgressStore, seq: int, number: int, at: datetime = NOW, **changes: object
+) -> None:
+    entry = practice_sample.entry(seq, number, at=at, **changes)
+    SqlitePracticeStore(store.database).append(practice_sample.head(), entry)
+
+
+def test_practice_is_counted_apart_and_each_item_once(
+    store: SqliteProgressStore, sums: SqliteSumsStore, path: Path
+) -> None:
+    for seq, number in enumerate((0, 5, 1, 0), 1):  # the last is met again
+        practise(store, seq, number, fraction=0.5)
+    practise(store, 5, 2, rapid=True)
+    practise(store, 6, 3, hint=True)
+    practise(store, 7, 4, repeat=True)
+    practise(store, 8, 5, NOW + timedelta(days=91))
+    week = week_of(NOW)
+    assert {one.principle: one.n for one in sums.practice_sums(week)} == {
+        Principle.INTEGRITAS: 3,
+        Principle.KEADILAN: 1,
+    }
+    assert sum(one.n for one in sums.practice_sums(week + 1)) == 1
+    assert sums.principle_sums(NOW) == [] and sums.week_sums(0) == []
+    kept = content(store)["practice_week"]
+    sums.rebuild()
+    assert content(store)["practice_week"] == kept
+    store.close()
+    assert check(path) == []
+
+
+def test_practised_well_leaves_the_list(store: SqliteProgressStore, sums: SqliteSumsStore) -> None:
+    finish(store, "u-1", range(2), fractions=[0.0, 0.25])
+    assert sums.sure_wrong_count() == 2
+    practise(store, 1, 1, NOW + timedelta(days=1), fraction=0.25)
+    assert sums.sure_wrong_count() == 2
+    practise(store, 2, 1, NOW + timedelta(days=2), fraction=1.0)
+    assert [one.item.id for one in sums.sure_wrong(9)] == ["butir-000"]
+    assert sums.sure_wrong_count() == 1
+
+
 def test_old_files_get_the_sums_that_writing_would_have_kept(tmp_path: Path) -> None:
     data = Path(__file__).resolve().parents[2] / "data" / "db"
     path = tmp_path / "progress.sqlite3"
-    shutil.copy(data / "progress-1001.sqlite3", path)
+    shutil.copy(data / "progress-1002.sqlite3", path)
     store = SqliteProgressStore.open(path, NOW)
     brought = content(store)
     store.close()
@@ -111,6 +152,10 @@ def test_old_files_get_the_sums_that_writing_would_have_kept(tmp_path: Path) -> 
     ("change", "code"),
     [
         ("UPDATE principle_week SET n = n + 1", "db_week_sums_differ"),
+        (
+            "INSERT INTO practice_week VALUES (1, 'keadilan', 1, 1, 1.0, 1.0, 0.2)",
+            "db_practice_week_differs",
+        ),
         ("UPDATE code_week SET fraction = fraction + 1", "db_code_sums_differ"),
         ("UPDATE sure_last SET position = position + 1", "db_sure_wrong_differ"),
     ],
