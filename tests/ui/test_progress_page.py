@@ -136,7 +136,8 @@ def test_the_summary_shows_bars_suggestions_and_trend(page):
     assert "Layak diperkuat dulu" in visible(page)
     assert "Keadilan: 4 dari 12 soal dijawab dengan pilihan terbaik." in visible(page)
     assert "9 dari 21 panduan perilaku BerAKHLAK belum pernah Anda temui." in visible(page)
-    assert page.trend.drawing.isVisible() and not page.history.isVisible()
+    assert page.trend.drawing.isVisible() and not page.values.isVisible()
+    assert page.history.isVisible()  # at the end, and alone under its own name
 
 
 def test_practice_stands_apart(page):

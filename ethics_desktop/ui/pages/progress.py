@@ -80,6 +80,7 @@ class ProgressPage(Page):
         for cards in self.cards.values():
             for one in cards:
                 layout.addWidget(one)
+        self.cards["summary"].append(self.cards["history"][0])  # stands in both
         layout.addStretch(1)
         self._hidden: set[QWidget] = {self._steps, self._endings, self._practice}
         self._show()
@@ -294,11 +295,11 @@ class ProgressPage(Page):
 
     def _show(self) -> None:
         shown = self._section
-        self._empty.setVisible(self._empty_now and shown != "data")
-        for name, cards in self.cards.items():
-            for one in cards:
-                there = name == shown and one not in self._hidden
-                one.setVisible(there and (name == "data" or not self._empty_now))
+        empty = self._empty_now and shown != "data"
+        self._empty.setVisible(empty)
+        there = set() if empty else set(self.cards[shown]) - self._hidden
+        for one in {one for cards in self.cards.values() for one in cards}:
+            one.setVisible(one in there)
 
 
 def _left(widget: QWidget) -> QLayout:
