@@ -19,7 +19,7 @@ from ethics_desktop.store.locks import LOCK_NAME
 #: Tables that follow from others, and the proof of a PIN: not part of an export.
 LEFT_OUT = frozenset(
     "principle_day exposure play_day item_code principle_week code_week sure_wrong sure_last"
-    " practice_week practice_item journal_lock".split()
+    " practice_week practice_first practice_item journal_lock".split()
 )
 #: Columns that hold JSON text.
 _JSON = frozenset(

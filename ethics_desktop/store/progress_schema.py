@@ -65,10 +65,7 @@ REBUILD = (
     "DELETE FROM practice_week",
     f"""INSERT INTO practice_week
         SELECT (a.at / 86400000000 + 3) / 7, a.principle, {_TOTALS}, sum(a.blind)
-        FROM practice_answer a WHERE {_counts("a")} AND NOT EXISTS (
-            SELECT 1 FROM practice_answer b WHERE b.item_id = a.item_id
-            AND (b.at, b.session, b.seq) < (a.at, a.session, a.seq)
-            AND b.at > a.at - {_FRESH})
+        FROM practice_first f JOIN practice_answer a ON a.session = f.session AND a.seq = f.seq
         GROUP BY 1, 2""",
     "DELETE FROM code_week",
     f"""INSERT INTO code_week
@@ -107,6 +104,13 @@ PROGRESS_1_4 = (
         {_SUMS},
         PRIMARY KEY (week, principle)
     ) STRICT, WITHOUT ROWID""",
+    # Practice answers that count: kept, not derived, as clocks may have been set back meanwhile.
+    """CREATE TABLE practice_first (
+        session INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (session, seq),
+        FOREIGN KEY (session, seq) REFERENCES practice_answer ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
     f"""CREATE TABLE practice_week (
         week INTEGER NOT NULL,
         principle TEXT NOT NULL,
@@ -133,6 +137,11 @@ PROGRESS_1_4 = (
         at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX sure_last_time ON sure_last(at, attempt, position)",
+    f"""INSERT INTO practice_first
+        SELECT a.session, a.seq FROM practice_answer a WHERE {_counts("a")} AND NOT EXISTS (
+            SELECT 1 FROM practice_answer b WHERE b.item_id = a.item_id
+            AND (b.at, b.session, b.seq) < (a.at, a.session, a.seq)
+            AND b.at > a.at - {_FRESH})""",
     *REBUILD,
     # While the form is still there: the codes of an answer are found through it.
     """CREATE TRIGGER attempt_scores_first BEFORE DELETE ON attempt
@@ -183,6 +192,7 @@ PROGRESS_1_4 = (
          AND NOT EXISTS (SELECT 1 FROM practice_item WHERE item_id = NEW.item_id
            AND last_at > NEW.at - {_FRESH})
        BEGIN
+         INSERT INTO practice_first VALUES (NEW.session, NEW.seq);
          INSERT INTO practice_week VALUES ({_NEW_WEEK}, NEW.principle, {_ADDED})
          {_ADD};
        END""",
@@ -207,16 +217,14 @@ MUST_BE_EMPTY_1_4 = {
             FROM play_fraction)
         GROUP BY week, principle HAVING sum(n) <> 0 OR sum(full) <> 0
             OR abs(sum(fraction)) + abs(sum(fraction2)) + abs(sum(blind)) > 1e-6""",
-    "db_practice_week_differs": f"""
+    "db_practice_week_differs": """
         SELECT week || ' ' || principle FROM (
             SELECT week, principle, n, full, fraction, fraction2, blind FROM practice_week
             UNION ALL
             SELECT (a.at / 86400000000 + 3) / 7, a.principle, -1, -(a.fraction = 1.0),
                 -a.fraction, -a.fraction * a.fraction, -a.blind
-            FROM practice_answer a WHERE {_counts("a")} AND NOT EXISTS (
-                SELECT 1 FROM practice_answer b WHERE b.item_id = a.item_id
-                AND (b.at, b.session, b.seq) < (a.at, a.session, a.seq)
-                AND b.at > a.at - {_FRESH}))
+            FROM practice_first f
+            JOIN practice_answer a ON a.session = f.session AND a.seq = f.seq)
         GROUP BY week, principle HAVING sum(n) <> 0 OR sum(full) <> 0
             OR abs(sum(fraction)) + abs(sum(fraction2)) + abs(sum(blind)) > 1e-6""",
     "db_code_sums_differ": """
