@@ -59,12 +59,19 @@ def _scenario() -> list[Figure]:
     return bench_scenario.figures()
 
 
+def _progress() -> list[Figure]:
+    from benchmarks import bench_progress
+
+    return bench_progress.figures(rounds=9)
+
+
 #: The small ones first: what the large one leaves behind disturbs nobody.
 PARTS: tuple[tuple[str, Callable[[], list[Figure]]], ...] = (
     ("start", _start),
     ("answer", _answer),
     ("scenario", _scenario),
     ("readers", _readers),
+    ("progress", _progress),
     ("library", _library),
 )
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ethics_desktop.services.journal import JournalService
     from ethics_desktop.services.journal_lock import Resealing
     from ethics_desktop.services.library import LibraryService
+    from ethics_desktop.services.my_data import MyDataService
     from ethics_desktop.services.practice import PracticeService
     from ethics_desktop.services.profiles import ProfileService
     from ethics_desktop.services.program import Services
@@ -145,6 +146,27 @@ class Program:
         paths = dataclasses.replace(self.paths, profile=profile)
         return dataclasses.replace(self, paths=paths, chosen=True)
 
+    def my_data(self) -> MyDataService:
+        """Return what writes all data of the profile to files; the profile may be open."""
+        from ethics_desktop import __version__
+        from ethics_desktop.services.my_data import MyDataService
+        from ethics_desktop.store.my_data import SHEETS, DataReader
+
+        return MyDataService(
+            lambda: DataReader(self.paths.progress),
+            {name: columns for name, (columns, _query) in SHEETS.items()},
+            lambda: self.profile_settings.load(ProfileSettings),
+            self.clock,
+            __version__,
+        )
+
+    def erase(self) -> None:
+        """Remove everything of the profile, backups too (StorageError: in use, disk)."""
+        from ethics_desktop.store.my_data import erase
+
+        with self._alone(self.paths.profile):
+            erase(self.paths.profile_folder)
+
     @contextlib.contextmanager
     def forms(self) -> Iterator[FormService]:
         """Open the library alone, for drawing forms; the profile may be in use meanwhile."""
@@ -168,7 +190,7 @@ class Program:
         import ethics_desktop.store.library
         import ethics_desktop.store.locks
         import ethics_desktop.store.practice_day
-        import ethics_desktop.store.progress  # noqa: F401
+        import ethics_desktop.store.progress_sums  # noqa: F401
 
     def open(self) -> Services:
         """Open the profile and the library.
@@ -188,6 +210,7 @@ class Program:
         from ethics_desktop.store.locks import ProfileLock
         from ethics_desktop.store.practice_day import SqliteDayStore
         from ethics_desktop.store.progress import SqliteProgressStore
+        from ethics_desktop.store.progress_sums import SqliteSumsStore
 
         with contextlib.ExitStack() as stack:
             _make_folder(self.paths)
@@ -211,6 +234,7 @@ class Program:
                 new_seed=self.new_seed,
                 extra_time=lambda: self.profile_settings.load(ProfileSettings).extra_time,
             )
+            sums = SqliteSumsStore(progress.database)
             return Services(
                 assessment=assessment,
                 library=library,
@@ -224,7 +248,7 @@ class Program:
                 make_handout_maker=self._handout_maker,
                 make_journal=lambda: self._journal(progress.database),
                 private_signs=lambda: progress.private_signs(self.clock.now()),
-                progress=ProgressService(progress, self.clock, DEFAULT_CUT),
+                progress=ProgressService(sums, self.clock, DEFAULT_CUT, lambda: self.frameworks),
                 backup=self.backups(),
                 make_roleplay=lambda: self._roleplay(progress, banks),
                 has_plays=progress.has_open_plays,

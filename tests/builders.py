@@ -171,6 +171,11 @@ def principle_results(
     return tuple(bars)
 
 
+def total(lines: Sequence[ItemResult]) -> Estimate:
+    """Return the estimate over all of some scored items."""
+    return _estimate(lines, 70.0)
+
+
 def _estimate(lines: Sequence[ItemResult], cut: float) -> Estimate:
     return estimate(
         [line.score.fraction for line in lines],

@@ -186,6 +186,26 @@ class Guide:
         self.play_a_story()
         keep_a_journal(self)
         self.practise()
+        self.look_at_progress()
+
+    def look_at_progress(self) -> None:
+        """Go through the parts of Kemajuan, to the last question before erasing."""
+        self.press("Kemajuan", "Progress")
+        self.scroll_to("Langkah berikut", "Next step")
+        self.picture("70-kemajuan-langkah")
+        self.scroll_to("Tren per minggu", "Trend by week")
+        self.picture("71-kemajuan-tren")
+        for indonesian, english, name in (
+            ("Nilai dan modul", "Values and modules", "72-nilai-dan-modul"),
+            ("Yakin tetapi keliru", "Sure but wrong", "73-yakin-keliru"),
+            ("Riwayat", "History", "74-riwayat"),
+            ("Data saya", "My data", "75-data-saya"),
+        ):
+            self.press(indonesian, english)
+            self.picture(name)
+        self.press("Hapus jejak saya…", "Erase my traces…")
+        self.picture("76-hapus-jejak")
+        self.press("Batal", "Cancel")
 
     def practise(self) -> None:
         """Practise some items, all of them missed surely; look at the cards of the next day."""

@@ -19,8 +19,12 @@ GROUP_LEVEL = 0.95
 MORE_ITEMS_LIMIT = 30
 #: Variances up to this are zero (11, numerics).
 VARIANCE_ZERO = 1e-15
+#: The same for variances out of running sums, which are rounded once an answer.
+VARIANCE_OF_SUMS_ZERO = 1e-9
 #: The cumulative profile looks back this many days (1.8).
 PROFILE_DAYS = 180
+#: Weeks of the trend: half a year.
+TREND_WEEKS = 26
 #: An item counts as a first exposure again after this many days (1.8).
 FIRST_AGAIN_DAYS = 90
 

@@ -89,6 +89,7 @@ class StepKind(str, Enum):
     REVIEW_CONFIDENT = "review_confident"
     PRINCIPLE_FORM = "principle_form"
     LONGER_FORM = "longer_form"
+    BEHAVIOUR_FORM = "behaviour_form"
 
 
 class NextStep(msgspec.Struct, frozen=True):

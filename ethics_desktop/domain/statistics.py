@@ -16,9 +16,11 @@ from ethics_desktop.domain.constants import (
     N_EFF_MIN_ITEMS,
     PERSONAL_LEVEL,
     TINY,
+    VARIANCE_OF_SUMS_ZERO,
     VARIANCE_ZERO,
 )
 from ethics_desktop.domain.result import Estimate, Verdict
+from ethics_desktop.domain.sums import Sums
 
 #: Two-sided normal quantiles of the levels that pages use, as ``statistics.NormalDist`` gives them.
 _QUANTILES = {0.8: 1.2815515655446008, 0.9: 1.6448536269514715, 0.95: 1.9599639845400536}
@@ -101,10 +103,14 @@ def n_eff(fractions: Sequence[float]) -> float:
     if n < N_EFF_MIN_ITEMS:
         return float(n)
     p = math.fsum(fractions) / n
-    variance = math.fsum((f - p) ** 2 for f in fractions) / (n - 1)
-    if variance <= VARIANCE_ZERO:
+    return _effective(n, p, math.fsum((f - p) ** 2 for f in fractions), VARIANCE_ZERO)
+
+
+def _effective(n: int, p: float, squares: float, zero: float) -> float:
+    """Return n_eff from the sum of squared differences; variances up to ``zero`` are none."""
+    if n < N_EFF_MIN_ITEMS or squares / (n - 1) <= zero:
         return float(n)
-    return n * min(N_EFF_FACTOR_CAP, max(1.0, p * (1 - p) / variance))
+    return n * min(N_EFF_FACTOR_CAP, max(1.0, p * (1 - p) * (n - 1) / squares))
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -158,15 +164,39 @@ def estimate(
     if len(blinds) != n or len(fulls) != n:
         raise ValueError("estimate: sequences of different length")
     p = _mean(fractions)
-    effective = n_eff(fractions)
+    return _estimate(n, sum(fulls), p, _mean(blinds), n_eff(fractions), cut, level)
+
+
+def estimate_sums(sums: Sums, cut: float = DEFAULT_CUT, level: float = PERSONAL_LEVEL) -> Estimate:
+    """Return what :func:`estimate` gives for the answers behind ``sums``.
+
+    Sums of many fractions are rounded: a variance below 1e-9 is rounding, since fractions that
+    differ at all differ by far more.
+
+    Args:
+        sums: over any number of answers, none too.
+        cut: percent, between 0 and 100.
+        level: coverage of the interval.
+    """
+    n = sums.n
+    p = min(1.0, max(0.0, sums.fraction / n)) if n else 0.0
+    blind = min(1.0, max(0.0, sums.blind / n)) if n else 0.0
+    squares = max(0.0, sums.fraction2 - sums.fraction * p)
+    effective = _effective(n, p, squares, VARIANCE_OF_SUMS_ZERO)
+    return _estimate(n, sums.full, p, blind, effective, cut, level)
+
+
+def _estimate(
+    n: int, full: int, p: float, blind: float, effective: float, cut: float, level: float
+) -> Estimate:
     lo, hi = wilson(p, effective, level)
     verdict = _verdict(n, effective, lo, hi, cut / 100)
     open_question = verdict in (Verdict.TOO_FEW, Verdict.UNCERTAIN)
     return Estimate(
         n=n,
-        full=sum(fulls),
+        full=full,
         percent=100 * p,
-        blind_percent=100 * _mean(blinds),
+        blind_percent=100 * blind,
         lo=100 * lo,
         hi=100 * hi,
         n_eff=effective,

@@ -43,6 +43,10 @@ ERRORS: dict[str, Sentence] = {
         N_("The settings could not be stored: %(path)s"),
         N_("Check whether the folder may be written to. The choice holds until you close."),
     ),
+    "export_unwritable": Sentence(
+        N_("Your data could not be written: %(file)s (%(reason)s)"),
+        N_("Choose another folder, or free some space there, and try again."),
+    ),
     "nothing_to_copy": Sentence(
         N_("There is nothing to copy yet."), N_("Take an assessment first.")
     ),

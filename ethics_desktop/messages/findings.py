@@ -181,6 +181,21 @@ DATA_FINDINGS: dict[str, Sentence] = {
         N_("The sums of the progress page do not match the answers: %(detail)s"),
         N_("Restore a backup."),
     ),
+    "db_week_sums_differ": Sentence(
+        N_("The sums by week do not match the answers: %(detail)s"), N_("Restore a backup.")
+    ),
+    "db_practice_week_differs": Sentence(
+        N_("The sums of practice by week do not match the answers: %(detail)s"),
+        N_("Restore a backup."),
+    ),
+    "db_code_sums_differ": Sentence(
+        N_("The sums of values and modules do not match the answers: %(detail)s"),
+        N_("Restore a backup."),
+    ),
+    "db_sure_wrong_differ": Sentence(
+        N_("The list “sure but wrong” does not match the answers: %(detail)s"),
+        N_("Restore a backup."),
+    ),
     "db_exposures_differ": Sentence(
         N_("The record of seen items does not match the answers: %(detail)s"),
         N_("Restore a backup."),

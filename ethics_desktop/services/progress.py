@@ -1,7 +1,8 @@
-"""The person's standing over time: the five principles, the last result, one next step."""
+"""The person's standing over time: principles, weeks, behaviours, history, one next step."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -9,21 +10,49 @@ import msgspec
 
 from ethics_desktop.domain.bank import Principle
 from ethics_desktop.domain.clock import Clock
-from ethics_desktop.domain.constants import PROFILE_DAYS
-from ethics_desktop.domain.records import ScoredRow, SummaryRow
-from ethics_desktop.domain.result import NextStep, PrincipleResult, StepKind, Verdict
-from ethics_desktop.domain.statistics import estimate
+from ethics_desktop.domain.constants import PROFILE_DAYS, TREND_WEEKS
+from ethics_desktop.domain.frameworks import Framework, FrameworkPart
+from ethics_desktop.domain.records import SummaryRow
+from ethics_desktop.domain.result import NextStep, PrincipleResult
+from ethics_desktop.domain.standing import History, PartResult, Standing, WeekPoint
+from ethics_desktop.domain.statistics import estimate_sums
+from ethics_desktop.domain.suggesting import next_steps, weakest_step
+from ethics_desktop.domain.sums import (
+    CodeSums,
+    PrincipleSums,
+    Sums,
+    SureWrong,
+    WeekSums,
+    add,
+    monday_of,
+    week_of,
+)
+
+#: Frameworks of the grid and of the modules.
+BERAKHLAK, BIMTEK = "berakhlak", "bimtek"
+#: Items of the list "yakin tetapi keliru" and attempts of the history that are read at once.
+SURE_WRONG_SHOWN = 30
+HISTORY_SHOWN = 50
+_NOTHING = Sums(0, 0, 0.0, 0.0, 0.0)
 
 
 class ProgressRows(Protocol):
     """What this service needs of a profile's database."""
 
-    def first_exposures(self, since: datetime) -> list[ScoredRow]: ...
-    def history(self, limit: int | None = None) -> list[SummaryRow]: ...
+    def principle_sums(self, since: datetime) -> list[PrincipleSums]: ...
+    def practice_sums(self, since: int) -> list[PrincipleSums]: ...
+    def week_sums(self, since: int) -> list[WeekSums]: ...
+    def code_sums(self, framework: str, since: int) -> list[CodeSums]: ...
+    def sure_wrong(self, most: int) -> list[SureWrong]: ...
+    def sure_wrong_count(self) -> int: ...
+    def newest_of_forms(self) -> dict[str, SummaryRow]: ...
+    def has_played(self) -> bool: ...
+    def counts(self) -> tuple[int, int]: ...
+    def history(self, form: str, since: datetime | None, most: int) -> list[SummaryRow]: ...
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """What the start page and the progress page show."""
+    """What the start page shows."""
 
     principles: tuple[PrincipleResult, ...]
     last: SummaryRow | None
@@ -31,49 +60,121 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 class ProgressService:
-    """Cumulative results of one profile."""
+    """Cumulative results of one profile.
 
-    def __init__(self, store: ProgressRows, clock: Clock, cut: float) -> None:
+    Args:
+        store: the profile's database.
+        clock: wall time.
+        cut: percent that verdicts compare with.
+        frameworks: the known frameworks, by id; read when first needed.
+    """
+
+    def __init__(
+        self,
+        store: ProgressRows,
+        clock: Clock,
+        cut: float,
+        frameworks: Callable[[], Mapping[str, Framework]],
+    ) -> None:
         self._store = store
         self._clock = clock
         self._cut = cut
+        self._frameworks = frameworks
 
     def overview(self) -> Overview:
         """Return the five principles over first exposures of the last 180 days.
 
         Source of the rule: ``measurement.md`` 1.8, last paragraph.
         """
-        rows = self._store.first_exposures(self._clock.now() - timedelta(days=PROFILE_DAYS))
-        principles = tuple(self._principle(principle, rows) for principle in Principle)
-        last = next(iter(self._store.history(limit=1)), None)
-        return Overview(principles, last, _suggest(principles))
+        principles = self._principles()
+        last = next(iter(self._store.history("", None, 1)), None)
+        return Overview(principles, last, weakest_step(principles))
 
-    def _principle(self, principle: Principle, rows: list[ScoredRow]) -> PrincipleResult:
-        own = [row for row in rows if row.principle is principle]
-        return PrincipleResult(
-            principle,
-            estimate(
-                [row.fraction for row in own],
-                [row.blind for row in own],
-                [row.fraction == 1.0 for row in own],
-                self._cut,
-            ),
+    def standing(self) -> Standing:
+        """Return what Kemajuan shows; its cost does not depend on how much was ever answered."""
+        principles = self._principles()
+        week = week_of(self._clock.now())
+        since = week_of(self._since())
+        values = self._parts(BERAKHLAK, since)
+        count = self._store.sure_wrong_count()
+        return Standing(
+            principles=principles,
+            practice=self._bars(self._store.practice_sums(since)),
+            weeks=self._weeks(week),
+            values=values,
+            modules=self._parts(BIMTEK, since),
+            sure_wrong=tuple(self._store.sure_wrong(SURE_WRONG_SHOWN)) if count else (),
+            sure_wrong_count=count,
+            steps=tuple(next_steps(principles, values, count)),
         )
 
+    def history(
+        self, form: str = "", days: int | None = None, most: int = HISTORY_SHOWN
+    ) -> History:
+        """Return the newest finished attempts.
 
-_URGENCY = (Verdict.NEEDS_WORK, Verdict.UNCERTAIN, Verdict.TOO_FEW)
+        Args:
+            form: blueprint id, "" for all.
+            days: only those of the last so many days; None for all.
+            most: how many at most.
+        """
+        since = None if days is None else self._clock.now() - timedelta(days=days)
+        rows = self._store.history(form, since, most + 1)
+        forms = {name: row.title for name, row in self._store.newest_of_forms().items()}
+        return History(tuple(rows[:most]), forms, len(rows) > most)
 
+    def has_played(self) -> bool:
+        """Tell whether a scenario was ever played to an end."""
+        return self._store.has_played()
 
-def _suggest(principles: tuple[PrincipleResult, ...]) -> NextStep | None:
-    """Return the principle worth the next form: weak before undecided before thin."""
-    for verdict in _URGENCY:
-        fitting = [p for p in principles if p.estimate.verdict is verdict]
-        if fitting:
-            weakest = min(fitting, key=lambda p: p.estimate.percent)
-            return NextStep(
-                StepKind.PRINCIPLE_FORM,
-                target=f"prinsip-{weakest.principle.value}",
-                principle=weakest.principle,
-                params={"full": weakest.estimate.full, "n": weakest.estimate.n},
+    def counts(self) -> tuple[int, int]:
+        """Return how many attempts and plays there are."""
+        return self._store.counts()
+
+    # --- helpers ---------------------------------------------------------------------------
+
+    def _since(self) -> datetime:
+        return self._clock.now() - timedelta(days=PROFILE_DAYS)
+
+    def _principles(self) -> tuple[PrincipleResult, ...]:
+        return self._bars(self._store.principle_sums(self._since()))
+
+    def _bars(self, rows: Sequence[PrincipleSums]) -> tuple[PrincipleResult, ...]:
+        sums = {one.principle: one for one in rows}
+        return tuple(
+            PrincipleResult(p, estimate_sums(sums.get(p, _NOTHING), self._cut)) for p in Principle
+        )
+
+    def _weeks(self, last: int) -> dict[Principle | None, tuple[WeekPoint, ...]]:
+        numbers = range(last - TREND_WEEKS + 1, last + 1)
+        rows: dict[tuple[Principle | None, int], list[Sums]] = {}
+        for one in self._store.week_sums(numbers[0]):
+            rows.setdefault((one.principle, one.week), []).append(one)
+            rows.setdefault((None, one.week), []).append(one)
+
+        def points(principle: Principle | None) -> tuple[WeekPoint, ...]:
+            return tuple(
+                WeekPoint(
+                    monday_of(week), estimate_sums(add(rows.get((principle, week), [])), self._cut)
+                )
+                for week in numbers
             )
-    return None
+
+        every: Sequence[Principle | None] = (None, *Principle)
+        return {principle: points(principle) for principle in every}
+
+    def _parts(self, framework: str, since: int) -> tuple[PartResult, ...]:
+        known = self._frameworks().get(framework)
+        if known is None:
+            return ()
+        sums = {one.code: one for one in self._store.code_sums(framework, since)}
+
+        def result(part: FrameworkPart) -> PartResult:
+            return PartResult(
+                part.code,
+                part.title,
+                estimate_sums(sums.get(part.code, _NOTHING), self._cut),
+                tuple(result(one) for one in part.parts),
+            )
+
+        return tuple(result(part) for part in known.parts)

@@ -12,6 +12,7 @@ from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.store.database import Version, read_only
 from ethics_desktop.store.faults import translated
 from ethics_desktop.store.migrations import PROGRESS
+from ethics_desktop.store.progress_schema import MUST_BE_EMPTY_1_4
 
 _MOST = 20  # findings of one kind
 
@@ -70,6 +71,7 @@ _PLAYS_MUST_BE_EMPTY = {
             OR abs(sum(fraction)) + abs(sum(fraction2)) + abs(sum(blind)) > 1e-6""",
 }
 _PLAYS_SINCE = Version(1, 1)
+_WEEKS_SINCE = Version(1, 4)
 
 #: The same for practice, which files before version 1.2 do not have.
 _PRACTICE_MUST_BE_EMPTY = {
@@ -95,7 +97,8 @@ def check(path: Path) -> list[Finding]:
 
     Codes, each with ``detail``: ``db_unreadable``, ``db_damaged`` (SQLite's integrity check),
     ``db_reference_broken``, ``db_item_version_changed``, ``db_scenario_version_changed`` and the
-    keys of ``_MUST_BE_EMPTY``, ``_PLAYS_MUST_BE_EMPTY`` and ``_PRACTICE_MUST_BE_EMPTY``.
+    keys of ``_MUST_BE_EMPTY``, ``_PLAYS_MUST_BE_EMPTY``, ``_PRACTICE_MUST_BE_EMPTY`` and
+    ``MUST_BE_EMPTY_1_4``.
     A file of any kind may be given; what only holds for progress files is checked on those.
 
     Raises:
@@ -128,7 +131,8 @@ def _check(connection: sqlite3.Connection, path: Path) -> list[Finding]:
     plays = version >= _PLAYS_SINCE
     practice = version >= _PRACTICE_SINCE
     queries = _MUST_BE_EMPTY | (_PLAYS_MUST_BE_EMPTY if plays else {})
-    for code, query in (queries | (_PRACTICE_MUST_BE_EMPTY if practice else {})).items():
+    queries |= _PRACTICE_MUST_BE_EMPTY if practice else {}
+    for code, query in (queries | (MUST_BE_EMPTY_1_4 if version >= _WEEKS_SINCE else {})).items():
         rows = connection.execute(query).fetchmany(_MOST)
         found += [_finding(code, path, row[0]) for row in rows]
     for table in ("item_version", "practice_version") if practice else ("item_version",):

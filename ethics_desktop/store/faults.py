@@ -56,7 +56,12 @@ _PRIMARY = {
     sqlite3.SQLITE_TOOBIG: "damaged",
 }
 _UNCLEAR = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
-_DAMAGED_TEXTS = ("no such table", "no such column", "Could not decode to UTF-8")
+_DAMAGED_TEXTS = (
+    "no such table",
+    "no such column",
+    "foreign key mismatch",
+    "Could not decode to UTF-8",
+)
 
 
 def storage_error(

@@ -14,6 +14,7 @@ from ethics_desktop.store.database import Database, Version
 from ethics_desktop.store.faults import translated
 from ethics_desktop.store.journal_schema import PROGRESS_1_3
 from ethics_desktop.store.practice_schema import PROGRESS_1_2
+from ethics_desktop.store.progress_schema import PROGRESS_1_4
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -419,6 +420,7 @@ PROGRESS = Schema(
         Migration(Version(1, 1), _statements(*_PROGRESS_1_1)),
         Migration(Version(1, 2), _statements(*PROGRESS_1_2)),
         Migration(Version(1, 3), _statements(*PROGRESS_1_3)),
+        Migration(Version(1, 4), _statements(*PROGRESS_1_4)),
     ),
 )
 LIBRARY = Schema(

@@ -31,18 +31,18 @@ from ethics_desktop.store.database import Database, open_database
 from ethics_desktop.store.journal_schema import PRIVATE_SIGNS
 from ethics_desktop.store.migrations import PROGRESS, migrate
 from ethics_desktop.store.progress_rows import (
-    PrincipleSums,
+    SUMMARY,
     ResponseRow,
     insert_form,
     insert_result,
     read_attempt,
     read_result,
+    read_summaries,
 )
 
 _FIRST_AGAIN_US = FIRST_AGAIN_DAYS * 86_400_000_000
 _answer = msgspec.json.Decoder(Answer)
 _timer = msgspec.json.Decoder(TimerRecord)
-_title = msgspec.json.Decoder(dict[str, str])
 
 
 _APPEND = """
@@ -290,30 +290,11 @@ class SqliteProgressStore:
     def history(self, limit: int | None = None) -> list[SummaryRow]:
         """Return the finished attempts, newest first, at most ``limit``."""
         found = self._db.rows(
-            "SELECT a.id, a.blueprint_id, s.title, a.state, a.started_at, s.finished_at,"
-            " s.n, s.full, s.percent, s.lo, s.hi, s.comparable"
-            " FROM summary s CROSS JOIN attempt a ON a.n = s.attempt"
+            f"SELECT {SUMMARY} FROM summary s CROSS JOIN attempt a ON a.n = s.attempt"
             " ORDER BY s.finished_at DESC, s.attempt DESC LIMIT ?",
             (-1 if limit is None else limit,),
         )
-        with stored_values(self.path):
-            return [
-                SummaryRow(
-                    row[0],
-                    row[1],
-                    _title.decode(row[2]),
-                    AttemptState(row[3]),
-                    from_us(row[4]),
-                    from_us(row[5]),
-                    row[6],
-                    row[7],
-                    row[8],
-                    row[9],
-                    row[10],
-                    bool(row[11]),
-                )
-                for row in found
-            ]
+        return read_summaries(self._db, found)
 
     def exposures(self, item_ids: Collection[str] | None = None) -> dict[str, Exposure]:
         """Return how often and when items were on the screen before, for the draw.
@@ -373,21 +354,6 @@ class SqliteProgressStore:
                 ScoredRow(item, Principle(principle), fraction, blind, from_us(at), attempt)
                 for item, principle, fraction, blind, at, attempt in found
             ]
-
-    def principle_sums(self, since: datetime) -> list[PrincipleSums]:
-        """Return the sums over the same rows as :meth:`first_exposures`, by whole UTC days.
-
-        Their cost does not depend on how much was ever answered; principles without data are
-        left out.
-        """
-        found = self._db.rows(
-            "SELECT principle, sum(n), sum(full), sum(fraction), sum(fraction2), sum(blind)"
-            " FROM (SELECT * FROM principle_day WHERE day >= ?1"
-            " UNION ALL SELECT * FROM play_day WHERE day >= ?1) GROUP BY principle",
-            (to_us(since) // 86_400_000_000,),
-        )
-        with stored_values(self.path):
-            return [PrincipleSums(Principle(row[0]), *row[1:]) for row in found]
 
     def private_signs(self, now: datetime) -> Signs:
         """Return what may be known of journal and promises without opening them."""

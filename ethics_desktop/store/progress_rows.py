@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 
 from ethics_desktop.domain.attempt import Answer, Attempt, AttemptState, Form, FormItem
-from ethics_desktop.domain.bank import Item, Principle, canonical, item_hash
+from ethics_desktop.domain.bank import Item, canonical, item_hash
 from ethics_desktop.domain.blueprint import Blueprint
 from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.records import SummaryRow
 from ethics_desktop.domain.result import AttemptResult, ItemResult, ItemScore
 from ethics_desktop.store.codec import from_us, stored_values, to_json
-from ethics_desktop.store.database import Database
+from ethics_desktop.store.database import Database, Row
 
 
 class ResponseRow(msgspec.Struct, frozen=True):
@@ -26,21 +27,6 @@ class ResponseRow(msgspec.Struct, frozen=True):
     opened: bool
     seen_ms: int
     at: datetime
-
-
-class PrincipleSums(msgspec.Struct, frozen=True):
-    """Running sums of the cumulative profile for one principle.
-
-    ``fraction``, ``fraction2`` and ``blind`` are the sums of f, f squared and b: with ``n`` they
-    give mean, variance and n_eff of ``measurement.md`` 1.7.
-    """
-
-    principle: Principle
-    n: int
-    full: int
-    fraction: float
-    fraction2: float
-    blind: float
 
 
 class _Line(msgspec.Struct, frozen=True, array_like=True):
@@ -65,6 +51,37 @@ _order = msgspec.json.Decoder(tuple[str, ...])
 _blueprint = msgspec.json.Decoder(Blueprint)
 _notices = msgspec.json.Decoder(tuple[Finding, ...])
 _result = msgspec.json.Decoder(_Result)
+_title = msgspec.json.Decoder(dict[str, str])
+
+
+#: Columns of ``read_summaries``, of an attempt ``a`` and its summary ``s``.
+SUMMARY = (
+    "a.id, a.blueprint_id, s.title, a.state, a.started_at, s.finished_at,"
+    " s.n, s.full, s.percent, s.lo, s.hi, s.comparable"
+)
+
+
+def read_summaries(db: Database, found: list[Row]) -> list[SummaryRow]:
+    """Return rows of :data:`SUMMARY` as values."""
+    with stored_values(db.path):
+        return [
+            SummaryRow(
+                row[0],
+                row[1],
+                _title.decode(row[2]),
+                AttemptState(row[3]),
+                from_us(row[4]),
+                from_us(row[5]),
+                row[6],
+                row[7],
+                row[8],
+                row[9],
+                row[10],
+                bool(row[11]),
+            )
+            for row in found
+        ]
+
 
 #: Practice shows the key: an item met there is not met for the first time in a test.
 _LAST_MET = """SELECT max(at) FROM (SELECT last_at AS at FROM exposure WHERE item_id = ?1
@@ -78,11 +95,13 @@ def insert_form(db: Database, attempt: int, items: tuple[FormItem, ...]) -> None
         ValueError: a hash that is not that of its item (a bug of the caller).
     """
     versions = []
+    codes: list[tuple[str, str, str]] = []
     rows = []
     for part in items:
         if part.item_hash != item_hash(part.item):
             raise ValueError(f"hash of {part.item.id} does not fit")
         versions.append((part.item_hash, canonical(part.item).decode()))
+        codes += [(part.item_hash, *code) for code in codes_of(part.item)]
         rows.append(
             (
                 attempt,
@@ -96,6 +115,7 @@ def insert_form(db: Database, attempt: int, items: tuple[FormItem, ...]) -> None
             )
         )
     db.run_many("INSERT INTO item_version VALUES (?, ?) ON CONFLICT DO NOTHING", versions)
+    db.run_many("INSERT INTO item_code VALUES (?, ?, ?) ON CONFLICT DO NOTHING", codes)
     db.run_many("INSERT INTO form_item VALUES (?,?,?,?,?,?,?,?)", rows)
 
 
@@ -143,6 +163,15 @@ def read_attempt(db: Database, n: int) -> Attempt:
         )
 
 
+def codes_of(item: Item) -> set[tuple[str, str]]:
+    """Return framework and code of everything an item belongs to, for its sums.
+
+    Behaviours are named ``value.number``: the value before the dot counts too, once an item.
+    """
+    codes = {(name, code) for name, codes in item.meta.frameworks.items() for code in codes}
+    return codes | {(name, code.partition(".")[0]) for name, code in codes if code.find(".") > 0}
+
+
 def insert_result(db: Database, n: int, at: int, result: AttemptResult, fresh_after: int) -> None:
     """Write a result: the result itself, one row per item, the summary row.
 
@@ -173,6 +202,14 @@ def insert_result(db: Database, n: int, at: int, result: AttemptResult, fresh_af
             total.hi,
             result.comparable,
         ),
+    )
+    db.run_many(  # before the scores, whose triggers look here
+        "INSERT INTO sure_wrong VALUES (?, ?, ?)",
+        [
+            (n, one.form_item.position, one.form_item.item.id)
+            for one in result.items
+            if one.confident_wrong
+        ],
     )
     for one in result.items:
         item = one.form_item.item

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ethics_desktop.ui.desk_journal import JournalDesk
     from ethics_desktop.ui.desk_practice import PracticeDesk
     from ethics_desktop.ui.desk_profile import ProfileDesk
+    from ethics_desktop.ui.desk_progress import ProgressDesk
     from ethics_desktop.ui.desk_roleplay import RoleplayDesk
     from ethics_desktop.ui.pages.home import HomePage
 
@@ -94,7 +95,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Close the data; called when the window goes, harmless when called again."""
-        for part in ("_import", "_data", "_journal"):
+        for part in ("_import", "_data", "_journal", "_mine"):
             if part in vars(self):
                 getattr(self, part).stop()
         self._gated = False
@@ -150,6 +151,19 @@ class Desk(QObject):
 
         profile = (lambda: self._profile, self._change_profile)
         return PracticeDesk(*self._shared, self._open, self._try, *profile, self)
+
+    @cached_property
+    def _mine(self) -> ProgressDesk:
+        """The part for Kemajuan and the person's data; made when first asked for."""
+        from ethics_desktop.ui.desk_progress import ProgressDesk
+
+        made = ProgressDesk(*self._shared, self._present, self._open, self._try, parent=self)
+        made.result_requested.connect(lambda attempt: self._assessment.open_result(attempt))
+        made.review_requested.connect(lambda result: self._assessment.review(result, "confident"))
+        made.step_chosen.connect(lambda step: self._assessment.take_step(step))
+        made.closing.connect(self.close)
+        made.erased.connect(lambda: self._switch(self._program))
+        return made
 
     @cached_property
     def _import(self) -> ImportDesk:
@@ -303,12 +317,7 @@ class Desk(QObject):
             PageEntry(
                 "scenarios", _("Scenarios"), "scenario", lambda c, p: self._roleplay.page(c, p)
             ),
-            PageEntry(
-                "progress",
-                _("Progress"),
-                "progress",
-                lambda c, p: self._assessment.progress_page(c, p),
-            ),
+            PageEntry("progress", _("Progress"), "progress", lambda c, p: self._mine.page(c, p)),
             PageEntry("journal", _("Journal"), "journal", lambda c, p: self._journal.page(c, p)),
             PageEntry("library", _("Library"), "library", self._library),
             PageEntry(

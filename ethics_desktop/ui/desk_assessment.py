@@ -1,4 +1,4 @@
-"""The part of the desk for assessments: choose, sit, result, review, progress."""
+"""The part of the desk for assessments: choose, sit, result, review."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ethics_desktop.services.program import Services
     from ethics_desktop.services.sitting import Sitting
     from ethics_desktop.ui.pages.assessment import AssessmentPage
-    from ethics_desktop.ui.pages.progress import ProgressPage
 
 
 class AssessmentDesk(QObject):
@@ -76,24 +75,6 @@ class AssessmentDesk(QObject):
 
         self._try(work)
 
-    def progress_page(self, context: UiContext, parent: QWidget) -> Page:
-        """Make the page that shows what all attempts say together."""
-        from ethics_desktop.ui.pages.progress import ProgressPage
-
-        page = ProgressPage(context, parent)
-        page.entered.connect(lambda: self._refresh_progress(page))
-        page.open_requested.connect(self.open_result)
-        page.delete_requested.connect(lambda attempt: self._delete(attempt, page))
-        page.start_requested.connect(lambda: self._window.show_page("assessment"))
-        return page
-
-    def _refresh_progress(self, page: ProgressPage) -> None:
-        def work() -> None:
-            services = self._services()
-            page.refresh(services.progress.overview().principles, services.assessment.history())
-
-        self._try(work)
-
     # --- an assessment ---------------------------------------------------------------------
 
     def start(self, blueprint_id: str, timed: bool) -> None:
@@ -120,7 +101,7 @@ class AssessmentDesk(QObject):
     def take_step(self, step: NextStep, result: AttemptResult | None = None) -> None:
         """Do what was suggested."""
         if step.kind is StepKind.REVIEW_CONFIDENT and result is not None:
-            self._review(result, "confident")
+            self.review(result, "confident")
         elif step.target:
             self.start(step.target, timed=True)
 
@@ -133,19 +114,12 @@ class AssessmentDesk(QObject):
         exam.left.connect(self._window.close_flow)
         self._window.open_flow(exam, rail=False)
 
-    def _delete(self, attempt_id: str, page: ProgressPage) -> None:
-        def work() -> None:
-            self._services().assessment.delete(attempt_id)
-            self._refresh_progress(page)
-
-        self._try(work)
-
     def _show_result(self, result: AttemptResult, replace: bool = False) -> None:
         from ethics_desktop.ui.pages.result import ResultPage
 
         def make(context: UiContext) -> Page:
             page = ResultPage(context, result)
-            page.review_requested.connect(lambda wanted: self._review(result, wanted))
+            page.review_requested.connect(lambda wanted: self.review(result, wanted))
             page.step_chosen.connect(lambda step: self.take_step(step, result))
             page.reflect_requested.connect(lambda: self._reflect(result))
             page.home_requested.connect(lambda: self._window.show_page("home"))
@@ -154,7 +128,8 @@ class AssessmentDesk(QObject):
         show = self._window.replace_flow if replace else self._window.open_flow
         show(make(self._context()), remake=make)
 
-    def _review(self, result: AttemptResult, wanted: str) -> None:
+    def review(self, result: AttemptResult, wanted: str) -> None:
+        """Show the explanations of an attempt, those of one filter first."""
         from ethics_desktop.ui.pages.review import ReviewPage
 
         titles = self._services().library.framework_title

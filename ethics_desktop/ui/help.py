@@ -71,6 +71,24 @@ TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
             ),
         ),
     ),
+    "progress": (
+        N_("Progress"),
+        (
+            N_(
+                "The bars add up the first time you met each item in the last 180 days. A line "
+                "shows the range in which your true score probably lies; while it crosses the "
+                "threshold there is no verdict yet."
+            ),
+            N_(
+                "To compare two results, choose one in the history and press “Compare…”. Only a "
+                "range without 0 is a real change; everything else may be chance."
+            ),
+            N_(
+                "“My data” writes everything this profile holds to files, or removes it from this "
+                "computer, backups too."
+            ),
+        ),
+    ),
     "library": (
         N_("Library"),
         (

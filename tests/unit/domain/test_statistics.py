@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 
 from ethics_desktop.domain.constants import GROUP_LEVEL, MIN_N_EFF
 from ethics_desktop.domain.result import Estimate, Verdict
-from ethics_desktop.domain.statistics import estimate, items_until_verdict, n_eff, newcombe, wilson
+from ethics_desktop.domain.statistics import (
+    estimate,
+    estimate_sums,
+    items_until_verdict,
+    n_eff,
+    newcombe,
+    wilson,
+)
+from ethics_desktop.domain.sums import Sums
 from tests.reference import reference
 
 fractions = st.lists(st.sampled_from([0.0, 0.25, 1 / 3, 0.5, 2 / 3, 0.75, 1.0]), max_size=60)
@@ -132,3 +140,28 @@ def test_wilson_grows_with_p_and_mirrors(p: float, q: float, n: float, level: fl
     assert hi <= hi2 + 1e-9
     mirror = wilson(1 - low, n, level)
     assert (1 - mirror[1], 1 - mirror[0]) == pytest.approx((lo, hi), abs=1e-9)
+
+
+@given(fractions)
+def test_sums_stand_for_the_fractions(values: list[float]) -> None:
+    blinds = [0.5] * len(values)
+    sums = Sums(
+        len(values),
+        sum(v == 1 for v in values),
+        sum(values),
+        sum(v * v for v in values),
+        sum(blinds),
+    )
+    one, other = of(values), estimate_sums(sums)
+    assert (one.n, one.full, one.verdict) == (other.n, other.full, other.verdict)
+    assert one.more_items == other.more_items
+    for name in ("percent", "blind_percent", "lo", "hi", "n_eff"):
+        assert getattr(other, name) == pytest.approx(getattr(one, name), abs=1e-6)
+
+
+def test_equal_thirds_have_no_variance_though_their_sums_are_rounded() -> None:
+    third = 1 / 3
+    sums = [0.0, 0.0]
+    for _ in range(1000):
+        sums = [sums[0] + third, sums[1] + third * third]
+    assert estimate_sums(Sums(1000, 0, sums[0], sums[1], 250.0)).n_eff == 1000

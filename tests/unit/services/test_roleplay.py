@@ -28,6 +28,7 @@ from ethics_desktop.store.checks import check
 from ethics_desktop.store.library import SqliteLibraryStore
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
 from ethics_desktop.store.progress import SqliteProgressStore
+from ethics_desktop.store.progress_sums import SqliteSumsStore
 from tests.unit.domain.scenario_cases import convert, sound, worked_case
 from tests.worlds import HandClock, make_program
 
@@ -183,7 +184,7 @@ def test_first_play_measures_later_plays_explore(world: World) -> None:
     (card,) = world.service.cards()
     first = card.first_quality
     assert first is not None and first < 50 and card.best_quality is None
-    profile = ProgressService(world.progress, world.clock, 70.0)
+    profile = ProgressService(SqliteSumsStore(world.progress.database), world.clock, 70.0, dict)
     before = profile.overview().principles
     assert before[0].estimate.n == 4
     assert not world.play("bba").measures

@@ -21,6 +21,7 @@ from ethics_desktop.store.database import Version, open_database
 from ethics_desktop.store.faults import storage_error
 from ethics_desktop.store.migrations import PROGRESS
 from ethics_desktop.store.progress import SqliteProgressStore
+from ethics_desktop.store.progress_sums import SqliteSumsStore
 from tests.unit.store import faults
 from tests.unit.store.sample import NOW, answer, attempt, timer
 
@@ -291,7 +292,7 @@ def read_everything(path: Path) -> None:
             store.load_result(summary.attempt_id)
         store.exposures()
         store.first_exposures(NOW)
-        store.principle_sums(NOW)
+        SqliteSumsStore(store.database).principle_sums(NOW)
         give(store)
     finally:
         store.close()

@@ -27,6 +27,7 @@ from ethics_desktop.store.migrations import LIBRARY, PROGRESS, Migration, Schema
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
 from ethics_desktop.store.practice import SqlitePracticeStore
 from ethics_desktop.store.progress import SqliteProgressStore
+from ethics_desktop.store.progress_sums import SqliteSumsStore
 from tests.unit.store import practice_sample, sample
 from tests.unit.store.sample import NOW
 from tests.worlds import HandClock
@@ -139,7 +140,7 @@ def test_version_1_0_gets_playthroughs_after_a_backup(tmp_path: Path) -> None:
     path = tmp_path / "progress.sqlite3"
     shutil.copy(OLD[0].parent / "progress-1000.sqlite3", path)
     store = SqliteProgressStore.open(path, NOW)
-    sums = store.principle_sums(NOW)
+    sums = SqliteSumsStore(store.database).principle_sums(NOW)
     assert store.database.version >= Version(1, 1)
     assert sum(one.n for one in sums) == len(store.first_exposures(NOW)) == 10
     plays = SqlitePlaythroughStore(store.database)

@@ -17,6 +17,7 @@ from ethics_desktop.domain.plays import PlayState
 from ethics_desktop.store.backup import backup, check
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
 from ethics_desktop.store.progress import SqliteProgressStore
+from ethics_desktop.store.progress_sums import SqliteSumsStore
 from tests.unit.domain.scenario_cases import sound
 from tests.unit.store import sample
 from tests.unit.store.play_sample import begin, head, play_on, result
@@ -172,12 +173,12 @@ def test_first_plays_enter_the_profile_and_later_ones_never(
         ("sehat.d3", Principle.INTEGRITAS, 0.0, 0.5),
     ]
     assert {row.attempt_id for row in rows} == {"main-1"}
-    sums = progress.principle_sums(NOW)
+    sums = SqliteSumsStore(progress.database).principle_sums(NOW)
     play_on(store, begin(store, "main-2"), "bba")
     play_on(store, begin(store, "main-3", steps="b"), "ba")
     assert len(store.finished_plays()) == 3
     assert progress.first_exposures(NOW) == rows
-    assert progress.principle_sums(NOW) == sums
+    assert SqliteSumsStore(progress.database).principle_sums(NOW) == sums
     (one,) = sums
     assert (one.n, one.full, one.fraction, one.fraction2, one.blind) == (3, 1, 1.0, 1.0, 1.5)
     assert check(path) == []
@@ -202,7 +203,7 @@ def test_plays_and_attempts_stand_together_in_order_of_time(
     rows = progress.first_exposures(NOW)
     assert [row.at for row in rows] == sorted(row.at for row in rows)
     assert [row.attempt_id for row in rows] == ["upaya-0"] * 5 + ["main-2"] * 3 + ["upaya-2"] * 5
-    assert sum(one.n for one in progress.principle_sums(NOW)) == len(rows)
+    assert sum(one.n for one in SqliteSumsStore(progress.database).principle_sums(NOW)) == len(rows)
     assert check(path) == []
 
 

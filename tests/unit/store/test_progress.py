@@ -19,6 +19,7 @@ from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.store.backup import check
 from ethics_desktop.store.database import ROOM_BYTES
 from ethics_desktop.store.progress import SqliteProgressStore
+from ethics_desktop.store.progress_sums import SqliteSumsStore
 from tests.unit.store import sample
 from tests.unit.store.sample import NOW, answer, attempt, result, timer
 
@@ -204,7 +205,7 @@ def test_delete_removes_everything_of_an_attempt(store: SqliteProgressStore, pat
     kept, gone = attempt("kekal"), attempt("hilang", range(5, 15), text=secret)
     finished(store, kept)
     before = {table: count(path, table) for table in TABLES}
-    sums, exposures = store.principle_sums(NOW), store.exposures()
+    sums, exposures = SqliteSumsStore(store.database).principle_sums(NOW), store.exposures()
     store.create_attempt(gone, timer())
     store.append_response("hilang", ItemState(1, answer(0), opened=True), NOW, timer())
     store.save_timer("hilang", timer(), {2: 10})
@@ -212,7 +213,7 @@ def test_delete_removes_everything_of_an_attempt(store: SqliteProgressStore, pat
     assert store.exposures() != exposures
     store.delete_attempt("hilang")
     assert {table: count(path, table) for table in TABLES} == before
-    assert store.principle_sums(NOW) == sums
+    assert SqliteSumsStore(store.database).principle_sums(NOW) == sums
     assert {k: (v.times, v.last_at) for k, v in store.exposures().items()} == {
         k: (v.times, v.last_at) for k, v in exposures.items()
     }
@@ -268,14 +269,14 @@ def test_running_sums_agree_with_the_rows(store: SqliteProgressStore, path: Path
     store.delete_attempt("upaya-5")
     store.delete_attempt("upaya-0")
     rows = store.first_exposures(NOW.replace(hour=0, minute=0, second=0, microsecond=0))
-    for sums in store.principle_sums(NOW):
+    for sums in SqliteSumsStore(store.database).principle_sums(NOW):
         own = [row for row in rows if row.principle is sums.principle]
         assert sums.n == len(own)
         assert sums.full == sum(row.fraction == 1.0 for row in own)
         assert sums.fraction == pytest.approx(sum(row.fraction for row in own))
         assert sums.fraction2 == pytest.approx(sum(row.fraction**2 for row in own))
         assert sums.blind == pytest.approx(sum(row.blind for row in own))
-    assert len(store.principle_sums(NOW)) == 5
+    assert len(SqliteSumsStore(store.database).principle_sums(NOW)) == 5
     store.close()
     assert check(path) == []
 
