@@ -48,6 +48,7 @@ _DIRECT = (
     "nh3",
     "fsrs",
     "cryptography",
+    "cryptography",
 )
 
 
