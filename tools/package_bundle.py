@@ -24,10 +24,15 @@ WINDOWS_OWN = frozenset(
     " uiautomationcore user32 userenv usp10 uxtheme version wevtapi winhttp winmm winspool.drv"
     " wintrust wlanapi ws2_32 wtsapi32".split()
 )
-#: Libraries that a Linux desktop has and that must come from it (drivers, C library).
+#: Libraries that every Linux desktop has, or that must come from it (drivers, C library).
 LINUX_OWN = re.compile(
-    r"^(ld-linux.*|libc|libm|libdl|libpthread|librt|libutil|libresolv|libgcc_s|libEGL|libGL|libGLX"
-    r"|libOpenGL|libxcb|libdrm|libgbm|libwayland-(client|cursor|egl))\.so(\.\d+)*$"
+    r"^(ld-linux.*|libc|libm|libdl|libpthread|librt|libutil|libresolv|libgcc_s|libstdc\+\+"
+    r"|libEGL|libGL|libGLX|libOpenGL|libdrm|libgbm|libwayland-(client|cursor|egl)"
+    r"|libX11|libX11-xcb|libXau|libXdmcp|libbsd|libmd"
+    r"|libxcb|libxcb-(glx|randr|render|shape|shm|sync|xfixes|xkb)"
+    r"|libfontconfig|libfreetype|libexpat|libpng16|libbrotli(common|dec)|libz|libuuid"
+    r"|libglib-2\.0|libgthread-2\.0|libpcre2-8"
+    r"|libdbus-1|libsystemd|libcap|libgcrypt|libgpg-error|liblz4|libzstd)\.so(\.\d+)*$"
 )
 STRAY_SUFFIXES = (".pyi", ".qml", ".h", ".cpp", ".po", ".py", ".ts", ".pdb")
 

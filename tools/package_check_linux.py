@@ -19,6 +19,13 @@ from tools.package_linux import PACKAGE, make_deb
 HOME = f"/home/{PERSON}"
 DATA = f"{HOME}/.local/share/CerminASN"
 PROFILE = f"{DATA}/profiles/utama"
+#: What any desktop brings; libxcb-cursor0, which many lack, is not among it.
+DESKTOP_PARTS = (
+    "libegl1", "libgl1", "libwayland-client0", "libwayland-cursor0", "libx11-6", "libx11-xcb1",
+    "libfontconfig1", "libfreetype6", "libglib2.0-0", "libdbus-1-3", "libstdc++6", "libxcb-glx0",
+    "libxcb-randr0", "libxcb-render0", "libxcb-shape0", "libxcb-shm0", "libxcb-sync1",
+    "libxcb-xfixes0", "libxcb-xkb1",
+)  # fmt: skip
 MIME = "application/vnd.cermin-asn.bank"
 #: Frozen start / start from source (``quality.md`` S11).
 MOST_START_RATIO = 1.1
@@ -76,8 +83,7 @@ def check_archive(build: Build, out: Path) -> Report:
     see("archive <= 45 MB", archive.stat().st_size <= 45e6, f"{archive.stat().st_size / 1e6:.1f}")
     with display() as screen, bare_system(build.work) as system:
         system.must("apt-get", "update", "-qq")
-        system.must("apt-get", "install", "-y", "-qq", "--no-install-recommends",
-                    "libegl1", "libgl1", "libwayland-client0", "libwayland-cursor0")  # fmt: skip
+        system.must("apt-get", "install", "-y", "-qq", "--no-install-recommends", *DESKTOP_PARTS)
         source = system.path(f"{HOME}/unduhan")
         source.mkdir()
         subprocess.run(["tar", "-xf", str(archive), "-C", str(source)], check=True)

@@ -60,4 +60,11 @@ ln -sfn "$home/cermin-asn" "$bin/ethics-desktop"
 cp -R "$here/share/." "$share/"
 sed -i "s,^Exec=cermin-asn,Exec=\"$home/cermin-asn\"," "$share/applications/cermin-asn.desktop"
 refresh
+if command -v ldd >/dev/null; then
+    missing=$(ldd "$home"/_internal/PySide6/Qt/plugins/platforms/libqxcb.so 2>/dev/null | grep "not found" | cut -f2 | cut -d' ' -f1 | sort -u | tr '\n' ' ' || true)
+    if [ -n "$missing" ]; then
+        echo "Pustaka sistem yang masih kurang: $missing" >&2
+        echo "Debian/Ubuntu: sudo apt install libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2.0-0 libx11-xcb1" >&2
+    fi
+fi
 echo "Cermin ASN terpasang. Buka dari menu, atau jalankan: $bin/cermin-asn"
