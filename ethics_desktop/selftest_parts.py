@@ -24,8 +24,10 @@ from ethics_desktop.domain.bank import (
     SjtItem,
     TrueFalseItem,
 )
+from ethics_desktop.domain.pin import Cost
 from ethics_desktop.domain.practice import PracticeFilter
 from ethics_desktop.domain.review import Reviewer
+from ethics_desktop.formats.sealing import new_lock, try_pin
 from ethics_desktop.paths import program_folder
 from ethics_desktop.services.journal_lock import try_key
 from ethics_desktop.settings import AppSettings
@@ -75,6 +77,7 @@ class Bench:
         yield "scenario", self._scenario
         yield "practice", self._practice
         yield "journal", self._journal
+        yield "private place", self._sealing
         yield "icons", self._icons
         for name in self._format_ids():
             yield f"format {name}", lambda name=name: self._format(name)  # type: ignore[misc]
@@ -170,6 +173,14 @@ class Bench:
         key = try_key(made.lock, "kunci untuk uji") if made.lock is not None else None
         need(key is not None, "the right PIN opens nothing")
         return "a PIN seals and opens; nothing of it is stored"
+
+    def _sealing(self) -> str:
+        lock, key = new_lock("135790", Cost())
+        sealed = key.seal(b"cermin", "uji")
+        opened = try_pin(lock, "135790")
+        need(opened is not None and opened.open(sealed, "uji") == b"cermin", "not opened again")
+        need(try_pin(lock, "135791") is None, "another PIN opens it")
+        return "sealed and opened with a PIN"
 
     def _icons(self) -> str:
         context = self._desk.context

@@ -41,7 +41,9 @@ MAY_IMPORT = {
     "notices": frozenset[str](),
     "app": frozenset({"domain", "services", "bootstrap", "logs", "ui"}) | BESIDE,
     **{
-        part: frozenset({"domain", "services", "bootstrap", "notices", "app", "ui", *SELF_TEST})
+        part: frozenset(
+            {"domain", "formats", "services", "bootstrap", "notices", "app", "ui", *SELF_TEST}
+        )
         | BESIDE
         for part in SELF_TEST
     },
