@@ -27,6 +27,7 @@ from ethics_desktop.store.migrations import PROGRESS, migrate
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
 from ethics_desktop.store.progress import SqliteProgressStore
 from ethics_desktop.store.progress_rows import read_attempt, read_result
+from ethics_desktop.store.progress_sums import SqliteSumsStore
 from ethics_desktop.store.salvage import Damaged
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,8 @@ _NOT_ALONE = {
     *(family.versions[0] for family in (ATTEMPT, PLAY)),
     *_PRIVATE,
     *("principle_day", "exposure", "play_day", "journal_lock", "sqlite_sequence"),
+    *("item_code", "principle_week", "code_week", "sure_wrong", "sure_last"),
+    *("practice_week", "practice_first"),
 }
 
 Unit = dict[str, list[Row]]
@@ -98,6 +101,7 @@ def rebuild(damaged: Path, out: Path, folder: Path) -> Rebuilt:
     try:
         _begin(out, base)
         lost = _merge_all(damaged, out)
+        _sum_up(out)
         if check(out):
             log.warning("what was read of the damaged file does not fit; it is left out")
             _begin(out, base)
@@ -111,6 +115,13 @@ def rebuild(damaged: Path, out: Path, folder: Path) -> Rebuilt:
         drop_file(out)
         raise
     return Rebuilt(found, before, base.made_at if base else None, lost)
+
+
+def _sum_up(out: Path) -> None:
+    """Make the sums anew: rows came over without the code that writes beside them."""
+    with contextlib.closing(open_database(out, PROGRESS.version)) as database:
+        SqliteSumsStore(database).rebuild()
+    leave_wal(out)
 
 
 def _begin(out: Path, base: BackupInfo | None) -> None:
