@@ -19,6 +19,8 @@ PRIVATE = {"journal_entry": "changed_at", "journal_promise": "made_at"}
 _NOT_ALONE = {
     *PRIVATE,
     *("principle_day", "exposure", "play_day", "journal_lock", "sqlite_sequence"),
+    *("item_code", "principle_week", "code_week", "sure_wrong", "sure_last"),
+    *("practice_week", "practice_first"),
 }
 #: What a broken or impossible row leads to.
 REFUSED = (sqlite3.Error, UserError, ValueError, TypeError, KeyError, OverflowError)

@@ -77,7 +77,8 @@ class SqliteProgressStore:
 
         database = open_database(path, PROGRESS.version)
         try:
-            migrate(database, PROGRESS, keep)
+            if migrate(database, PROGRESS, keep):
+                database.tidy(now=True)  # leaves the log to the answers
         except BaseException:
             database.close()
             raise
@@ -248,7 +249,8 @@ class SqliteProgressStore:
                 max(row.seen_ms, before.seen_ms),
                 row.at,
             )
-        return dict(sorted(states.items()))
+        with stored_values(self.path):  # a position of a damaged file may be no number
+            return dict(sorted(states.items()))
 
     def responses(self, attempt_id: str) -> list[ResponseRow]:
         """Return everything that was ever answered in an attempt, in the order it happened."""

@@ -27,6 +27,7 @@ from ethics_desktop.store.migrations import PROGRESS, migrate
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
 from ethics_desktop.store.progress import SqliteProgressStore
 from ethics_desktop.store.progress_rows import read_attempt, read_result
+from ethics_desktop.store.progress_sums import SqliteSumsStore
 from ethics_desktop.store.salvage import Damaged
 
 log = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ def rebuild(damaged: Path, out: Path, folder: Path) -> Rebuilt:
         for share in Share:
             _begin(out, base)
             lost = _merge_all(damaged, out, share)
+            _sum_up(out)
             if not check(out):
                 break
             log.warning("what was read of the damaged file does not fit: %s", share.name)
@@ -115,6 +117,13 @@ def rebuild(damaged: Path, out: Path, folder: Path) -> Rebuilt:
         drop_file(out)
         raise
     return Rebuilt(found, before, base.made_at if base else None, lost)
+
+
+def _sum_up(out: Path) -> None:
+    """Make the sums anew: rows came over without the code that writes beside them."""
+    with contextlib.closing(open_database(out, PROGRESS.version)) as database:
+        SqliteSumsStore(database).rebuild()
+    leave_wal(out)
 
 
 def _begin(out: Path, base: BackupInfo | None) -> None:

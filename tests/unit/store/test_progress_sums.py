@@ -144,7 +144,7 @@ def test_practised_well_leaves_the_list(store: SqliteProgressStore, sums: Sqlite
 def test_old_files_get_the_sums_that_writing_would_have_kept(tmp_path: Path) -> None:
     data = Path(__file__).resolve().parents[2] / "data" / "db"
     path = tmp_path / "progress.sqlite3"
-    shutil.copy(data / "progress-1002.sqlite3", path)
+    shutil.copy(data / "progress-1003.sqlite3", path)
     store = SqliteProgressStore.open(path, NOW)
     brought = content(store)
     store.close()
