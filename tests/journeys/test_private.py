@@ -684,7 +684,7 @@ def test_keyboard_alone(opened: Open, qtbot: QtBot) -> None:
         person.wait(lambda: person.button(START) is not None)
         window = person.window
         control = Qt.KeyboardModifier.ControlModifier
-        QTest.keyClick(window, Qt.Key.Key_5, control)
+        QTest.keyClick(window, Qt.Key.Key_6, control)
         person.wait(lambda: window.current_key == "journal")
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_N, control)
         QTest.keyClicks(window.focusWidget(), "Judul")

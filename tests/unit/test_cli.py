@@ -160,6 +160,30 @@ def test_data_check_names_damage_and_the_way_out(
     assert "ethics-desktop data repair" in out and len(out.splitlines()) == 2
 
 
+def test_data_repair_builds_what_is_left_and_keeps_the_damaged_file(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = with_progress(home)
+    assert cli.main(["data", "repair"]) == cli.OK
+    assert capsys.readouterr().out.startswith("Berkas data baik")
+    assert cli.main(["data", "backup"]) == cli.OK
+    path.write_bytes(path.read_bytes()[:5000])
+    assert cli.main(["data", "repair"]) == cli.OK
+    said = capsys.readouterr().out
+    assert "Disusun ulang:" in said and "aside" in said
+    assert cli.main(["data", "check"]) == cli.OK
+
+
+def test_another_profile_is_named_by_its_folder(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_progress(home)
+    assert cli.main(["--profile", "budi", "data", "check"]) == cli.OK
+    assert "budi" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        cli.main(["--profile", "../budi", "data", "check"])
+
+
 def test_data_backup_list_and_restore(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["data", "backup"]) == cli.REFUSED
     said = capsys.readouterr()
