@@ -183,7 +183,7 @@ def test_from_a_review_into_practice(open_desk: Open, clock: HandClock) -> None:
         sitting.open(number)
         clock.pass_time(30)
         sitting.answer(number, poor_answer(entry.item))
-    desk._show_result(sitting.submit(), replace=True)
+    desk._assessment._show_result(sitting.submit(), replace=True)
     settle()
     press(desk, "Lihat pembahasan")
     press(desk, "Masukkan ke latihan")
