@@ -139,7 +139,7 @@ class Program:
         """Return the use cases around profiles; nothing is opened."""
         from ethics_desktop.services.profiles import ProfileService
 
-        return ProfileService(self.paths, self.new_id, self._alone)
+        return ProfileService(self.paths, self.new_id)
 
     def for_profile(self, profile: str) -> Program:
         """Return the program for another profile of the same folder; nothing is opened."""

@@ -29,6 +29,5 @@ class StorageError(UserError):
     """The disk or the database refused. Nothing that was confirmed before is lost.
 
     Codes: ``disk_full``, ``read_only``, ``locked``, ``damaged``, ``newer_schema``,
-    ``folder_gone``, ``io_error``, ``in_use``, ``nothing_to_copy``, ``settings_unwritable``,
-    ``profile_left``.
+    ``folder_gone``, ``io_error``, ``in_use``, ``nothing_to_copy``, ``settings_unwritable``.
     """

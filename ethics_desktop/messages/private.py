@@ -49,11 +49,4 @@ PRIVATE_ERRORS: dict[str, Sentence] = {
     "profile_closed": Sentence(
         N_("This profile asks for its PIN."), N_("Give the PIN, or choose another profile.")
     ),
-    "profile_unknown": Sentence(
-        N_("There is no profile of this name: %(id)s"), N_("Choose a profile from the list.")
-    ),
-    "profile_left": Sentence(
-        N_("Some files of the profile could not be deleted: %(path)s"),
-        N_("Close other programs that use them, then delete this folder by hand."),
-    ),
 }

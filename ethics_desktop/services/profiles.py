@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.paths import Paths, is_profile_id
 from ethics_desktop.settings import ProfileSettings, SettingsFile
-
-#: Folders of profiles that were being deleted begin with this.
-_GONE = ".dihapus-"
 
 
 class ProfileCard(msgspec.Struct, frozen=True):
@@ -34,19 +28,12 @@ class ProfileService:
     Args:
         paths: of the present profile.
         new_id: gives a fresh id.
-        alone: keeps every other program out of a profile for a while (StorageError ``in_use``).
     """
 
-    def __init__(
-        self,
-        paths: Paths,
-        new_id: Callable[[], str],
-        alone: Callable[[str], AbstractContextManager[None]],
-    ) -> None:
+    def __init__(self, paths: Paths, new_id: Callable[[], str]) -> None:
         self._paths = paths
         self._folder = paths.profiles
         self._new_id = new_id
-        self._alone = alone
 
     def ids(self) -> list[str]:
         """Return the profiles by the names of their folders; cheap, and never fails."""
@@ -74,29 +61,6 @@ class ProfileService:
             ProfileSettings(nickname=nickname, welcomed=bool(nickname))
         )
         return profile
-
-    def delete(self, profile: str) -> None:
-        """Remove a profile with everything of it: answers, journal, settings, copies.
-
-        Raises:
-            UserError: ``profile_unknown``.
-            StorageError: ``in_use`` while it is open, or what the disk says; a profile of which
-                only a part could be removed is not offered any more.
-        """
-        if profile not in self.ids():
-            raise UserError("profile_unknown", id=profile)
-        with self._alone(profile):
-            pass  # nobody has it open; the lock lies in the folder, so it is given back first
-        folder = self._folder / profile
-        gone = self._folder / f"{_GONE}{self._new_id()[:8]}"
-        try:
-            os.replace(folder, gone)
-            for left in self._folder.glob(f"{_GONE}*"):
-                shutil.rmtree(left)
-        except OSError as error:
-            raise StorageError(
-                "profile_left", path=str(error.filename or folder), detail=error.strerror or ""
-            ) from error
 
     def _card(self, profile: str) -> ProfileCard:
         paths = self._of(profile)

@@ -15,12 +15,11 @@ from ethics_desktop.store.salvage import Damaged
 
 #: Merged row by row, by ``id``; the column says which of two rows is newer.
 PRIVATE = {"journal_entry": "changed_at", "journal_promise": "made_at"}
-#: Kept by triggers, merged in a way of their own, or SQLite's.
+#: Merged in a way of their own; sums, which triggers keep or which are made anew; SQLite's.
 _NOT_ALONE = {
     *PRIVATE,
-    *("principle_day", "exposure", "play_day", "journal_lock", "sqlite_sequence"),
-    *("item_code", "principle_week", "code_week", "sure_wrong", "sure_last"),
-    *("practice_week", "practice_first"),
+    *("journal_lock", "principle_day", "exposure", "play_day", "item_code", "principle_week"),
+    *("practice_week", "code_week", "sure_wrong", "sure_last", "sqlite_sequence"),
 }
 #: What a broken or impossible row leads to.
 REFUSED = (sqlite3.Error, UserError, ValueError, TypeError, KeyError, OverflowError)
@@ -103,6 +102,7 @@ class Merge:
                 for table in reversed(tables):
                     self._out.execute(f"DELETE FROM {table}")
                 for table in tables:
+                    self._out.execute(f"DELETE FROM {table}")  # what triggers put there just now
                     self._insert(table, read[table], "OR REPLACE")
 
     # --- helpers ---------------------------------------------------------------------------

@@ -134,7 +134,7 @@ class Desk(QObject):
         """The part for the profiles of this PC; made when there is a choice."""
         from ethics_desktop.ui.desk_profile import ProfileDesk
 
-        return ProfileDesk(*self._shared, self._present, self._try, self._switch, self.close, self)
+        return ProfileDesk(*self._shared, self._present, self._try, self._switch, self)
 
     @cached_property
     def _journal(self) -> JournalDesk:
@@ -162,7 +162,7 @@ class Desk(QObject):
         made.review_requested.connect(lambda result: self._assessment.review(result, "confident"))
         made.step_chosen.connect(lambda step: self._assessment.take_step(step))
         made.closing.connect(self.close)
-        made.erased.connect(lambda: self._switch(self._program))
+        made.erased.connect(lambda: self._people.erased())
         return made
 
     @cached_property
@@ -370,7 +370,7 @@ class Desk(QObject):
         page.profile_settings_changed.connect(self._change_profile)
         page.profiles_requested.connect(lambda: self._people.choose())
         page.pin_requested.connect(lambda: self._journal.pin.show())
-        page.erase_requested.connect(lambda: self._people.delete(page))
+        page.erase_requested.connect(lambda: self._mine.ask_erase())
         self._data.join(page)
         return page
 

@@ -1,4 +1,4 @@
-"""The part of the desk for people: who sits here, another profile, the end of a profile."""
+"""The part of the desk for people: who sits here, another profile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ProfileDesk(QObject):
-    """Chooses, makes and removes profiles.
+    """Chooses and makes profiles.
 
     Args:
         window: shows pages and flows.
@@ -25,7 +25,6 @@ class ProfileDesk(QObject):
         program: gives the program of the present profile.
         attempt: see :class:`Trying`.
         switch: goes on with the program of another profile.
-        close: closes the data of the present profile.
         parent: the desk.
     """
 
@@ -36,7 +35,6 @@ class ProfileDesk(QObject):
         program: Callable[[], ProgramPort],
         attempt: Trying,
         switch: Callable[[ProgramPort], None],
-        close: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -45,7 +43,6 @@ class ProfileDesk(QObject):
         self._program = program
         self._try = attempt
         self._switch = switch
-        self._close = close
 
     def choose_at_start(self) -> None:
         """Ask who sits here, if there is a choice and nobody was named."""
@@ -86,26 +83,10 @@ class ProfileDesk(QObject):
 
         self._try(work)
 
-    def delete(self, parent: Page) -> None:
-        """Remove the present profile with every trace, once it is confirmed."""
-        _ = self._context().tr.gettext
-        text = _(
-            "All answers, results, scenarios, the journal, the settings and all backups of this "
-            "profile are deleted. This cannot be undone."
-        )
-        if not self._context().dialogs.confirm(
-            parent, _("Delete all my traces?"), text, _("Yes, delete everything"), _("Cancel")
-        ):
-            return
-
-        def work() -> None:
-            program = self._program()
-            program.profiles().delete(program.paths.profile)
-            left = program.profiles().ids()
-            self._switch(program.for_profile(left[0] if left else program.paths.profile))
-            if len(left) > 1:
-                self.choose()
-            self._window.banner.show_message("good", _("The profile was deleted."))
-
-        self._close()
-        self._try(work)
+    def erased(self) -> None:
+        """Go on after everything of the present profile was erased: with another one, if any."""
+        program = self._program()
+        left = program.profiles().ids()
+        self._switch(program.for_profile(left[0]) if left else program)
+        if len(left) > 1:
+            self.choose()

@@ -57,8 +57,7 @@ TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             N_(
                 "Several people can use one computer: Settings, Profiles. A profile can be open "
-                "in one window only. “Delete all my traces” removes the profile with all its "
-                "backups."
+                "in one window only. “Erase my traces” removes everything of it, backups too."
             ),
             N_(
                 "A backup is made every day; those of the last seven days and four weeks are "

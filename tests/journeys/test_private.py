@@ -560,25 +560,32 @@ def test_the_second_window_of_a_profile_says_so_and_the_other_profile_opens(
             assert second.banners() == []
 
 
-def test_all_traces_of_a_profile_can_be_deleted(opened: Open, data: Path) -> None:
+ERASE = "Hapus semua milik profil ini"
+ERASED = "Semua milik profil ini sudah dihapus."
+
+
+def erase(person: Person) -> None:
+    person.press("Pengaturan")
+    person.press("Hapus jejak saya…")
+    person.press("Saya mengerti bahwa ini tidak dapat dibatalkan.")
+    person.press(ERASE)
+
+
+def test_erasing_leads_to_the_profile_that_is_left(opened: Open, data: Path) -> None:
     budi = make_program(data).profiles().create("Budi")
-    with opened([False, True], program=make_program(data).for_profile(budi)) as person:
+    with opened([True], program=make_program(data).for_profile(budi)) as person:
         write(person)
-        person.press("Pengaturan")
-        person.press("Hapus jejak saya…")
-        assert (data / "profiles" / budi).is_dir()
-        person.press("Hapus jejak saya…")
+        erase(person)
         person.wait(lambda: "Selamat datang, Sari" in person.texts())
-        assert person.banners() == ["Profil sudah dihapus."]
+        assert person.banners() == [ERASED]
     assert files_with(data, SECRET) == []
-    assert [one.name for one in (data / "profiles").iterdir()] == ["utama"]
+    assert make_program(data).profiles().ids() == ["utama"]
 
 
-def test_the_last_profile_can_go_too(opened: Open, data: Path) -> None:
+def test_erasing_the_last_profile_begins_anew(opened: Open, data: Path) -> None:
     with opened([True]) as person:
         write(person)
-        person.press("Pengaturan")
-        person.press("Hapus jejak saya…")
+        erase(person)
         person.wait(lambda: "Selamat datang" in person.texts())
         person.press("Lewati")
     assert files_with(data, SECRET) == []

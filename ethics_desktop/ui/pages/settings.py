@@ -275,7 +275,7 @@ class SettingsPage(Page):
         several.clicked.connect(self.profiles_requested)
         pin = button(_("PIN…"))
         pin.clicked.connect(self.pin_requested)
-        erase = button(_("Delete all my traces…"), "danger")
+        erase = button(_("Erase my traces…"), "danger")
         erase.clicked.connect(self.erase_requested)
         for number, each in enumerate((several, pin, erase)):
             each.setObjectName(f"profile-{number}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ethics_desktop.domain.errors import StorageError, UserError
+from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.paths import is_profile_id
 from ethics_desktop.settings import ProfileSettings
 from tests.worlds import make_program
@@ -43,23 +43,13 @@ def test_a_profile_without_a_name_is_asked_for_it_at_its_first_start(tmp_path: P
     assert not made.profile_settings.load(ProfileSettings).welcomed
 
 
-def test_deleting_leaves_nothing_and_touches_no_other(tmp_path: Path) -> None:
+def test_an_erased_profile_is_offered_no_more(tmp_path: Path) -> None:
     program = make_program(tmp_path)
     program.open().close()
-    budi = program.profiles().create("Budi")
-    other = program.for_profile(budi)
-    services = other.open()
-    services.backup.make()
-    with pytest.raises(StorageError, match="in_use"):
-        program.profiles().delete(budi)
-    services.close()
-    program.profiles().delete(budi)
+    other = program.for_profile(program.profiles().create("Budi"))
+    other.open().close()
+    other.erase()
     assert program.profiles().ids() == ["utama"]
-    assert [one.name for one in (tmp_path / "profiles").iterdir()] == ["utama"]
-    with pytest.raises(UserError, match="profile_unknown"):
-        program.profiles().delete(budi)
-    with pytest.raises(UserError, match="profile_unknown"):
-        program.profiles().delete("../../etc")
 
 
 def test_a_second_program_is_refused_for_the_same_profile_only(tmp_path: Path) -> None:

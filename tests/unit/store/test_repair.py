@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -127,7 +127,14 @@ def test_a_file_cut_short_gives_the_copy_and_what_is_left(folder: Folder) -> Non
     assert made.from_copy.finished == 2
 
 
-def test_only_journal_pages_are_broken(folder: Folder) -> None:
+@pytest.fixture
+def fits(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What was taken over fits at once: no part of it had to be left out."""
+    yield
+    assert "does not fit" not in caplog.text
+
+
+def test_only_journal_pages_are_broken(folder: Folder, fits: None) -> None:
     folder.close()
     damage_pages(folder.path, "journal_entry")
     made = rebuild(folder.path, folder.out, folder.backups)
@@ -146,7 +153,7 @@ def test_only_journal_pages_are_broken(folder: Folder) -> None:
     folder.close()
 
 
-def test_unreadable_results_open_the_attempt_again(folder: Folder) -> None:
+def test_unreadable_results_open_the_attempt_again(folder: Folder, fits: None) -> None:
     folder.close()
     damage_pages(folder.path, "attempt_result")
     made = rebuild(folder.path, folder.out, folder.backups)
@@ -158,7 +165,7 @@ def test_unreadable_results_open_the_attempt_again(folder: Folder) -> None:
     assert check(folder.out) == []
 
 
-def test_attempts_whose_form_is_gone_are_counted_as_lost(folder: Folder) -> None:
+def test_attempts_whose_form_is_gone_are_counted_as_lost(folder: Folder, fits: None) -> None:
     folder.close()
     damage_pages(folder.path, "form_item")
     made = rebuild(folder.path, folder.out, folder.backups)
@@ -166,7 +173,7 @@ def test_attempts_whose_form_is_gone_are_counted_as_lost(folder: Folder) -> None
     assert made.contents.entries == 2
 
 
-def test_changed_item_texts_do_not_come_over(folder: Folder) -> None:
+def test_changed_item_texts_do_not_come_over(folder: Folder, fits: None) -> None:
     folder.store.database.run("UPDATE item_version SET item = replace(item, 'Warga', 'Wrga')")
     folder.close()
     assert check(folder.path) != []
@@ -174,7 +181,7 @@ def test_changed_item_texts_do_not_come_over(folder: Folder) -> None:
     assert (made.contents.finished, made.unreadable) == (2, 1)
 
 
-def test_what_was_deleted_since_the_copy_stays_deleted(folder: Folder) -> None:
+def test_what_was_deleted_since_the_copy_stays_deleted(folder: Folder, fits: None) -> None:
     folder.store.delete_attempt("a-1")
     folder.journal.delete("satu")
     folder.close()
@@ -187,7 +194,7 @@ def test_what_was_deleted_since_the_copy_stays_deleted(folder: Folder) -> None:
     assert made.contents.plays == 1  # the copy's
 
 
-def test_without_a_copy_there_is_what_can_be_read(folder: Folder) -> None:
+def test_without_a_copy_there_is_what_can_be_read(folder: Folder, fits: None) -> None:
     folder.close()
     shutil.rmtree(folder.backups)
     damage_pages(folder.path, "journal_promise")
@@ -224,7 +231,7 @@ def test_a_damaged_copy_is_passed_over_and_files_set_aside_come_last(folder: Fol
     assert made.copied_at == (NOW + timedelta(days=6)).replace(microsecond=0)
 
 
-def test_lock_and_sealed_rows_come_over_together(folder: Folder) -> None:
+def test_lock_and_sealed_rows_come_over_together(folder: Folder, fits: None) -> None:
     def sealed(row: EntryRow) -> EntryRow:
         return EntryRow(row.id, row.written_at, row.changed_at, LOCK.key, b"\x01sealed")
 
@@ -239,7 +246,7 @@ def test_lock_and_sealed_rows_come_over_together(folder: Folder) -> None:
     store.close()
 
 
-def test_practice_comes_over_as_a_whole_or_not_at_all(folder: Folder) -> None:
+def test_practice_comes_over_as_a_whole_or_not_at_all(folder: Folder, fits: None) -> None:
     practice_sample.write_all(SqlitePracticeStore(folder.store.database))
     folder.copy(5)
     practice = SqlitePracticeStore(folder.store.database)
