@@ -135,7 +135,9 @@ def make_deb(build: Build, bundle: Path, version: str = "") -> Path:
     set_times(root, build.epoch)
     target = build.dist / f"{PACKAGE}_{version}_amd64.deb"
     quiet(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(root), str(target)],
+        # one thread: with several, the bytes would depend on how many there are
+        ["dpkg-deb", "--root-owner-group", "--threads-max=1", "-Zxz", "-z6", "--build", str(root),
+         str(target)],
         "dpkg-deb failed.", env=build.environment,
     )  # fmt: skip
     return target
