@@ -10,9 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 from tools.dev_steps import StopError, quiet
 
@@ -20,6 +22,15 @@ PROGRAMS = ("/usr/lib/wine/wine64", "/usr/bin/wine64", "/usr/bin/wine")
 COMPILER = "x86_64-w64-mingw32-gcc"
 #: DLLs, with their sources in ``installers/windows``.
 STAND_INS = ("icuuc", "mscms", "bcryptprimitives")
+
+
+#: How long the rest of the output of a program that has ended is waited for.
+PATIENCE_S = 5
+
+
+def _read(stream: IO[bytes], told: list[bytes]) -> None:
+    for line in stream:
+        told.append(line)
 
 
 class Wine:
@@ -83,13 +94,18 @@ class Wine:
     ) -> tuple[int, str]:
         """Run a Windows program and return exit code and output; 124 when it took too long."""
         process = self.start(*command, folder=folder, env=env)
+        assert process.stdout is not None
+        told: list[bytes] = []
+        # not until the end of the pipe: Wine's own services inherit it and outlive the program
+        reader = threading.Thread(target=_read, args=(process.stdout, told), daemon=True)
+        reader.start()
         try:
-            told, _nothing = process.communicate(timeout=seconds)
+            code = process.wait(seconds)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.communicate()
             return 124, ""
-        return process.returncode, told.decode("utf-8", "replace").replace("\r", "")
+        reader.join(PATIENCE_S)
+        return code, b"".join(told).decode("utf-8", "replace").replace("\r", "")
 
     def start(
         self, *command: str, folder: Path | None = None, env: Mapping[str, str] | None = None
