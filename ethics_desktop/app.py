@@ -6,6 +6,8 @@ of the world becomes a banner with an action; our own bugs go to the crash dialo
 
 from __future__ import annotations
 
+import builtins
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from ethics_desktop import bootstrap
 
 OK, REFUSED, NO_DISPLAY = 0, 3, 4
+#: The garbage collector rests so long after the start, milliseconds.
+COLLECTOR_MS = 2000
 
 
 def _no_display() -> bool:
@@ -60,6 +64,20 @@ def window_icon(resources: Path) -> QIcon:
     return icon
 
 
+def _drop_import_hook() -> None:
+    """Give ``import`` back its own speed.
+
+    PySide replaces it by one that reads the source of every module imported later, looking for
+    ``from __feature__ import ...``, which is used nowhere here.
+    """
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+
+def _collect_again() -> None:
+    gc.freeze()  # what a start leaves stays for good: later collections need not look at it
+    gc.enable()
+
+
 def run_window(
     program: bootstrap.Program,
     started: Callable[[object], None] | None = None,
@@ -70,10 +88,11 @@ def run_window(
     ``started`` gets the :class:`ethics_desktop.ui.desk.Desk` once the window is shown; ``file`` is
     a bank whose import is offered then (double click on a file).
     """
-    import tomllib  # noqa: F401 - themes need it; before Qt, as what follows
-
-    program.preload()
+    gc.disable()  # nothing of a start is garbage, and looking for it is a tenth of its time
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
+
+    _drop_import_hook()
 
     from ethics_desktop import __version__
     from ethics_desktop.logs import start_log
@@ -84,6 +103,7 @@ def run_window(
 
     start_log(program.paths.log)
     application = QApplication([*sys.argv[:1], *STYLE_ARGUMENTS])
+    QTimer.singleShot(COLLECTOR_MS, application, _collect_again)
     accessible.install()
     application.setApplicationName("Cermin ASN")
     application.setApplicationVersion(__version__)

@@ -7,11 +7,11 @@ The window calls :meth:`Program.settings` and :meth:`Program.translator` before 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ethics_desktop import system
 from ethics_desktop.domain.clock import Clock
@@ -49,12 +49,11 @@ if TYPE_CHECKING:
     from ethics_desktop.store.progress import SqliteProgressStore
 
 
-@dataclass
-class Program:
+class Program(msgspec.Struct, dict=True):
     """Everything one run of the program needs, built on demand."""
 
     paths: Paths
-    clock: Clock = field(default_factory=system.SystemClock)
+    clock: Clock = msgspec.field(default_factory=system.SystemClock)
     language: Language | None = None  # of this run, whatever the settings say
     new_id: Callable[[], str] = system.new_id
     new_seed: Callable[[datetime], str] = system.new_seed
@@ -130,7 +129,7 @@ class Program:
         """Keep every other program out of a profile."""
         from ethics_desktop.store.locks import ProfileLock
 
-        paths = dataclasses.replace(self.paths, profile=profile)
+        paths = msgspec.structs.replace(self.paths, profile=profile)
         _make_folder(paths)
         with ProfileLock(paths.profile_folder):
             yield
@@ -143,8 +142,8 @@ class Program:
 
     def for_profile(self, profile: str) -> Program:
         """Return the program for another profile of the same folder; nothing is opened."""
-        paths = dataclasses.replace(self.paths, profile=profile)
-        return dataclasses.replace(self, paths=paths, chosen=True)
+        paths = msgspec.structs.replace(self.paths, profile=profile)
+        return msgspec.structs.replace(self, paths=paths, chosen=True)
 
     def my_data(self) -> MyDataService:
         """Return what writes all data of the profile to files; the profile may be open."""
@@ -178,19 +177,6 @@ class Program:
         with contextlib.closing(SqliteLibraryStore.open(self.paths.library)) as banks:
             LibraryService(banks, self.paths.banks, lambda: self.frameworks, self.clock).refresh()
             yield FormService(banks, self.blueprints)
-
-    @staticmethod
-    def preload() -> None:
-        """Import what :meth:`open` needs.
-
-        Called before Qt is imported: its import hook reads the source of every later module.
-        """
-        import ethics_desktop.services.assessment
-        import ethics_desktop.services.program
-        import ethics_desktop.store.library
-        import ethics_desktop.store.locks
-        import ethics_desktop.store.practice_day
-        import ethics_desktop.store.progress_sums  # noqa: F401
 
     def open(self) -> Services:
         """Open the profile and the library.

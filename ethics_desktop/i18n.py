@@ -6,6 +6,7 @@ sentence keeps its decimal comma on an English Windows, and the other way round.
 
 from __future__ import annotations
 
+import contextlib
 import gettext
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,6 +32,10 @@ def N_(message: str) -> str:  # noqa: N802 - the customary name of a marker for 
     return message
 
 
+def _file(folder: Path, language: str) -> Path:
+    return folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+
+
 class Translator:
     """Texts, numbers and dates of one language.
 
@@ -41,9 +46,10 @@ class Translator:
 
     def __init__(self, language: str, folder: Path) -> None:
         self.language = language
-        self._catalogue = gettext.translation(
-            DOMAIN, localedir=str(folder), languages=[language], fallback=True
-        )
+        self._catalogue = gettext.NullTranslations()
+        # opened by its name: looking for it would load the regional settings first
+        with contextlib.suppress(OSError), _file(folder, language).open("rb") as file:
+            self._catalogue = gettext.GNUTranslations(file)
         self.gettext = self._catalogue.gettext
         self.ngettext = self._catalogue.ngettext
         self.pgettext = self._catalogue.pgettext

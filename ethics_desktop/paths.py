@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_letters, digits
+
+import msgspec
 
 #: Set to use another data folder (throw-away profiles, portable use, tests).
 DATA_VARIABLE = "CERMIN_ASN_DATA"
@@ -75,8 +76,7 @@ def handout_folders() -> list[Path]:
     return [path for path in found if path.is_dir()]
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(msgspec.Struct, frozen=True):
     """Every folder and file the program uses; nothing is created by making this value."""
 
     program: Path

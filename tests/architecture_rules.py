@@ -18,7 +18,7 @@ FUNCTION_LINES = 80
 LONG_FUNCTION_LINES = 60
 
 #: Modules that stand beside the layers.
-BESIDE = frozenset({"paths", "settings", "i18n", "messages", "options"})
+BESIDE = frozenset({"paths", "settings", "i18n", "messages", "names", "options"})
 #: The command line's groups of commands.
 CLI_PARTS = ("cli_bank", "cli_due", "cli_form", "cli_handout", "cli_stats")
 #: The self-test looks at everything that the window and its services offer.

@@ -5,7 +5,10 @@ Bad content never raises: the file is named in a finding and the rest is read.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import zlib
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +16,7 @@ import msgspec
 
 from ethics_desktop.domain.bank import Bank, BankInfo, Item
 from ethics_desktop.domain.blueprint import Blueprint
+from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.frameworks import Framework
@@ -21,7 +25,7 @@ MAX_ITEM_BYTES = 1 << 20
 MAX_ITEMS = 100_000
 
 T = TypeVar("T")
-_decoder: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
+_decoder: LazyDecoder[Item] = LazyDecoder(Item)
 _PLACE = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
 
 
@@ -145,17 +149,15 @@ def _write(path: Path, value: msgspec.Struct | Item) -> None:
 
 def fingerprint(folder: Path) -> str:
     """Return a cheap mark that changes when any file of the bank does (names, sizes, times)."""
-    import hashlib
-
-    digest = hashlib.sha256()
-    parts = (sorted((folder / part).glob("*.json")) for part in ("items", "scenarios"))
-    for file in [folder / "bank.json", *(file for part in parts for file in part)]:
-        try:
-            stat = file.stat()
-        except OSError:
-            continue
-        digest.update(f"{file.name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+    known = []
+    for place in (folder, folder / "items", folder / "scenarios"):
+        with contextlib.suppress(OSError), os.scandir(place) as found:
+            for entry in found:
+                if entry.name.endswith(".json"):
+                    stat = entry.stat()
+                    known.append((place.name, entry.name, stat.st_size, stat.st_mtime_ns))
+    size, newest = (sum(one[2] for one in known), max((one[3] for one in known), default=0))
+    return f"{len(known)} {size} {newest} {zlib.crc32(repr(sorted(known)).encode()):08x}"
 
 
 def read_frameworks(folder: Path) -> dict[str, Framework]:

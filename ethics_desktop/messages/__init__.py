@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding
-from ethics_desktop.i18n import N_, Translator
+from ethics_desktop.i18n import Translator
 from ethics_desktop.messages.errors import ERRORS as PROGRAM_ERRORS
 from ethics_desktop.messages.findings import BANK_FINDINGS, DATA_FINDINGS, FORM_FINDINGS
 from ethics_desktop.messages.handouts import HANDOUT_ERRORS
@@ -21,8 +21,9 @@ from ethics_desktop.messages.quality import QUALITY_FINDINGS
 from ethics_desktop.messages.scenarios import SCENARIO_ERRORS, SCENARIO_FINDINGS
 from ethics_desktop.messages.sheets import SHEET_ERRORS, SHEET_FINDINGS
 from ethics_desktop.messages.text_formats import TEXT_FORMAT_ERRORS, TEXT_FORMAT_FINDINGS
+from ethics_desktop.names import PRINCIPLES
 
-__all__ = ["ERRORS", "FINDINGS", "PRINCIPLES", "Explanation", "explain", "finding_text"]
+__all__ = ["ERRORS", "FINDINGS", "Explanation", "explain", "finding_text"]
 
 ERRORS = {
     **PROGRAM_ERRORS,
@@ -44,16 +45,6 @@ FINDINGS = {
     **QUALITY_FINDINGS,
     **SHEET_FINDINGS,
     **MOODLE_FINDINGS,
-}
-
-
-#: What the five principles are called, by their code.
-PRINCIPLES = {
-    "integritas": N_("Integrity"),
-    "keadilan": N_("Fairness"),
-    "akuntabilitas": N_("Accountability"),
-    "transparansi": N_("Transparency"),
-    "profesionalisme": N_("Professionalism"),
 }
 
 

@@ -28,7 +28,7 @@ from ethics_desktop.domain.records import (
 from ethics_desktop.domain.result import AttemptResult
 from ethics_desktop.domain.result_building import build_result
 from ethics_desktop.domain.timer import restart, start
-from ethics_desktop.services.forms import FormService
+from ethics_desktop.services.forms import FormService, FormSize
 from ethics_desktop.services.sitting import AnswerStore, Sitting
 
 
@@ -109,6 +109,10 @@ class AssessmentService:
             )
             for size in self._forms.sizes()
         ]
+
+    def form(self, blueprint_id: str) -> FormSize:
+        """Return a form that ships with its real size now (KeyError when it does not ship)."""
+        return self._forms.size(blueprint_id)
 
     def start(self, blueprint_id: str, timed: bool = True) -> Sitting:
         """Draw a form and store the attempt in one transaction.

@@ -65,12 +65,17 @@ class FormService:
     def sizes(self) -> list[FormSize]:
         """Return every form with what would be drawn now."""
         cells = self._library.cells()
-        found = []
-        for blueprint in self._with_own(cells).values():
-            size = self._size(blueprint, usable(blueprint, cells))
-            minutes = minutes_for(blueprint, size) if size else blueprint.minutes
-            found.append(FormSize(blueprint, size, minutes))
-        return found
+        return [self._sized(blueprint, cells) for blueprint in self._with_own(cells).values()]
+
+    def size(self, blueprint_id: str) -> FormSize:
+        """Return a form that ships with what would be drawn now (KeyError when it does not)."""
+        return self._sized(self.shipped[blueprint_id], self._library.cells())
+
+    def _sized(self, blueprint: Blueprint, cells: Sequence[Cell]) -> FormSize:
+        size = self._size(blueprint, usable(blueprint, cells))
+        return FormSize(
+            blueprint, size, minutes_for(blueprint, size) if size else blueprint.minutes
+        )
 
     def _size(self, blueprint: Blueprint, cells: Sequence[Cell]) -> int:
         if blueprint.one_each:

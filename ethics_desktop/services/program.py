@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.i18n import Translator
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from ethics_desktop.services.trainer import TrainerService
 
 
-@dataclass
-class Services:
+class Services(msgspec.Struct, dict=True):
     """The use cases of one open profile; ``close`` closes its data.
 
     ``library_apart`` and ``imports_apart`` open them with a connection of their own, for work on

@@ -13,8 +13,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
 from ethics_desktop.domain.bank import (
     Bank,
     BankInfo,
@@ -24,6 +22,7 @@ from ethics_desktop.domain.bank import (
     canonical,
     kind_of,
 )
+from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.domain.records import BankSummary, Candidate, Cell, Chunk, StoredItem
@@ -48,11 +47,11 @@ _IDS = "SELECT id FROM item WHERE bank_id = ?"
 _HAS = "SELECT 1 FROM item WHERE bank_id = ? AND id = ?"
 _TEXT = "SELECT item FROM item WHERE bank_id = ? AND id = ?"
 
-_item: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Item)
-_info = msgspec.json.Decoder(BankInfo)
-_scenario = msgspec.json.Decoder(Scenario)
-_tally = msgspec.json.Decoder(dict[str, int])
-_principles = msgspec.json.Decoder(dict[Principle, int])
+_item: LazyDecoder[Any] = LazyDecoder(Item)
+_info: LazyDecoder[BankInfo] = LazyDecoder(BankInfo)
+_scenario: LazyDecoder[Scenario] = LazyDecoder(Scenario)
+_tally: LazyDecoder[dict[str, int]] = LazyDecoder(dict[str, int])
+_principles: LazyDecoder[dict[Principle, int]] = LazyDecoder(dict[Principle, int])
 
 Scenarios = Mapping[str, Sequence[Scenario]]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.plays import (
     OpenPlayRow,
@@ -26,8 +27,8 @@ from ethics_desktop.domain.scenario_scoring import ScenarioScore
 from ethics_desktop.store.codec import from_us, stored_values, to_json, to_us
 from ethics_desktop.store.database import Database, Row
 
-_scenario = msgspec.json.Decoder(Scenario)
-_score = msgspec.json.Decoder(ScenarioScore)
+_scenario: LazyDecoder[Scenario] = LazyDecoder(Scenario)
+_score: LazyDecoder[ScenarioScore] = LazyDecoder(ScenarioScore)
 
 _HEAD = (
     "p.id, p.scenario_id, p.bank_id, p.bank_version, p.scenario_hash, p.title, p.seed, p.first,"

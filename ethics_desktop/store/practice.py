@@ -10,13 +10,12 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from ethics_desktop.domain.attempt import Answer
 from ethics_desktop.domain.bank import Principle, canonical, item_hash, kind_of
 from ethics_desktop.domain.cards import Card, CardChange, CardEvent
 from ethics_desktop.domain.certainty import Certainty
 from ethics_desktop.domain.constants import OWN_TIMES_MAX, WRONG_BELOW
+from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.practice import PracticeKind, Skill
 from ethics_desktop.domain.practice_day import DayCounts
 from ethics_desktop.domain.practice_records import (
@@ -30,7 +29,7 @@ from ethics_desktop.store.codec import from_us, stored_values, to_json, to_us
 from ethics_desktop.store.database import Database, Row, Value
 from ethics_desktop.store.practice_day import BUSY, WAITING, SqliteDayStore
 
-_answer = msgspec.json.Decoder(Answer)
+_answer: LazyDecoder[Answer] = LazyDecoder(Answer)
 
 _CARD = (
     "key, item_id, item_hash, stability, difficulty, last_day, due_day, streak, again, reviews,"

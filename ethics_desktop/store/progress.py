@@ -11,11 +11,10 @@ from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 
-import msgspec
-
 from ethics_desktop.domain.attempt import Answer, Attempt, AttemptState, ItemState, is_blank
 from ethics_desktop.domain.bank import Principle
 from ethics_desktop.domain.constants import FIRST_AGAIN_DAYS
+from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.records import (
     Exposure,
@@ -41,8 +40,8 @@ from ethics_desktop.store.progress_rows import (
 )
 
 _FIRST_AGAIN_US = FIRST_AGAIN_DAYS * 86_400_000_000
-_answer = msgspec.json.Decoder(Answer)
-_timer = msgspec.json.Decoder(TimerRecord)
+_answer: LazyDecoder[Answer] = LazyDecoder(Answer)
+_timer: LazyDecoder[TimerRecord] = LazyDecoder(TimerRecord)
 
 
 _APPEND = """

@@ -10,6 +10,7 @@ import msgspec
 from ethics_desktop.domain.attempt import Answer, Attempt, AttemptState, Form, FormItem
 from ethics_desktop.domain.bank import Item, canonical, item_hash
 from ethics_desktop.domain.blueprint import Blueprint
+from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.findings import Finding
 from ethics_desktop.domain.records import SummaryRow
 from ethics_desktop.domain.result import AttemptResult, ItemResult, ItemScore
@@ -46,12 +47,12 @@ class _Result(msgspec.Struct, frozen=True):
     lines: tuple[_Line, ...]
 
 
-_item: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Item)
-_order = msgspec.json.Decoder(tuple[str, ...])
-_blueprint = msgspec.json.Decoder(Blueprint)
-_notices = msgspec.json.Decoder(tuple[Finding, ...])
-_result = msgspec.json.Decoder(_Result)
-_title = msgspec.json.Decoder(dict[str, str])
+_item: LazyDecoder[Any] = LazyDecoder(Item)
+_order: LazyDecoder[tuple[str, ...]] = LazyDecoder(tuple[str, ...])
+_blueprint: LazyDecoder[Blueprint] = LazyDecoder(Blueprint)
+_notices: LazyDecoder[tuple[Finding, ...]] = LazyDecoder(tuple[Finding, ...])
+_result: LazyDecoder[_Result] = LazyDecoder(_Result)
+_title: LazyDecoder[dict[str, str]] = LazyDecoder(dict[str, str])
 
 
 #: Columns of ``read_summaries``, of an attempt ``a`` and its summary ``s``.

@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from ethics_desktop.domain.bank import Item, Principle
+from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.records import SummaryRow
 from ethics_desktop.domain.sums import CodeSums, PrincipleSums, SureWrong, WeekSums
 from ethics_desktop.store.codec import from_us, stored_values, to_us
@@ -35,8 +34,8 @@ _FORMS = """WITH RECURSIVE form(id) AS (
                 ORDER BY finished_at DESC, n DESC LIMIT 1) AS n
     FROM form WHERE id IS NOT NULL"""
 
-_title = msgspec.json.Decoder(dict[str, str])
-_item: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Item)
+_title: LazyDecoder[dict[str, str]] = LazyDecoder(dict[str, str])
+_item: LazyDecoder[Any] = LazyDecoder(Item)
 
 
 class SqliteSumsStore:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from ethics_desktop.domain.clock import Clock
@@ -13,8 +12,7 @@ from ethics_desktop.ui.icons import Icons
 from ethics_desktop.ui.theme import Theme
 
 
-@dataclass(frozen=True)
-class UiContext:
+class UiContext(msgspec.Struct, frozen=True):
     """The first argument of every page and widget; a new one is made when settings change."""
 
     tr: Translator

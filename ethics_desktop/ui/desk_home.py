@@ -16,8 +16,7 @@ SHORT_FORM = "asesmen-singkat"
 def home_data(services: Services, profile: ProfileSettings, data_folder: str) -> HomeData:
     """Ask the services for everything on the start page (StorageError)."""
     overview = services.progress.overview()
-    cards = {card.blueprint.id: card for card in services.assessment.forms()}
-    short = cards[SHORT_FORM]
+    short = services.assessment.form(SHORT_FORM)
     return HomeData(
         nickname=profile.nickname,
         ask_nickname=not profile.welcomed,
@@ -31,7 +30,7 @@ def home_data(services: Services, profile: ProfileSettings, data_folder: str) ->
             short.blueprint.title,
             short.items,
             short.minutes,
-            short.available,
+            short.items > 0,
         ),
         data_folder=data_folder,
         today=services.today.counts(),

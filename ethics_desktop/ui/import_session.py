@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ethics_desktop.domain.bank import Item, Principle
 from ethics_desktop.domain.findings import Finding, Severity
@@ -10,8 +10,7 @@ from ethics_desktop.services.import_plan import Plan, State
 from ethics_desktop.services.importing import Preview
 
 
-@dataclass
-class ImportSession:
+class ImportSession(msgspec.Struct):
     """One file on its way into the library.
 
     ``banks`` are (id, title) of the banks it may go into beside its own; ``declined`` are the

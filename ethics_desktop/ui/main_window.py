@@ -7,8 +7,8 @@ text size builds them anew and none is ever half translated.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QByteArray, QRect, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -30,8 +30,7 @@ MINIMUM = (1024, 640)
 OPENING = (1180, 740)
 
 
-@dataclass(frozen=True)
-class PageEntry:
+class PageEntry(msgspec.Struct, frozen=True):
     """One page of the rail; ``factory`` is called when the page is first shown."""
 
     key: str
@@ -46,8 +45,7 @@ Pages = Callable[[UiContext], Sequence[PageEntry]]
 Remake = Callable[[UiContext], Page]
 
 
-@dataclass(frozen=True)
-class _Flow:
+class _Flow(msgspec.Struct, frozen=True):
     page: Page
     rail: bool
     remake: Remake | None
@@ -299,7 +297,8 @@ class MainWindow(QMainWindow):
         """Make rail and banner; the stack is kept."""
         old = self.takeCentralWidget() if self.centralWidget() else None
         self._stack.setParent(None)
-        self._rail = Rail(self._context, [(e.key, e.title, e.icon) for e in self._entries])
+        entries = [(e.key, e.title, e.icon) for e in self._entries]
+        self._rail = Rail(self._context, entries, self._current or self._entries[0].key)
         self._rail.chosen.connect(self.show_page)
         self._banner = Banner(self._context)
         self._banner.action.connect(self.banner_action)

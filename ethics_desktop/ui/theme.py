@@ -1,6 +1,6 @@
 """Themes as data: base colours, roles that name them, text sizes; applied to the application.
 
-A theme file (``resources/themes/*.toml``) holds ``[base]`` colours and ``[roles]`` that name
+A theme file (``resources/themes/*.json``) holds ``base`` colours and ``roles`` that name
 them. Code and ``style.qss`` speak of roles only. Contrast of every pair in use is pinned by
 ``tests/ui/test_theme.py`` (WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11).
 """
@@ -8,11 +8,10 @@ them. Code and ``style.qss`` speak of roles only. Contrast of every pair in use 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
@@ -46,8 +45,7 @@ def contrast(one: QColor, other: QColor) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(msgspec.Struct, frozen=True):
     """Colours by role and sizes by text scale (1.0 to 2.0)."""
 
     name: str
@@ -90,14 +88,14 @@ def theme_name(setting: str, system_dark: bool) -> str:
 
 
 def load_theme(folder: Path, name: str, text_percent: int = 100) -> Theme:
-    """Read ``folder/<name>.toml``.
+    """Read ``folder/<name>.json``.
 
     Args:
         folder: ``resources/themes``.
         name: ``light``, ``dark`` or ``contrast``.
         text_percent: 100 to 200.
     """
-    data = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+    data = msgspec.json.decode((folder / f"{name}.json").read_bytes())
     base: dict[str, str] = data["base"]
     roles = {role: base[colour] for role, colour in data["roles"].items()}
     return Theme(name, data["dark"], text_percent / 100, roles, folder / name)

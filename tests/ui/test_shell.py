@@ -514,7 +514,7 @@ def test_enter_presses_buttons_and_rail(qtbot, context):
     made.clicked.connect(lambda: pressed.append("tombol"))
     qtbot.keyClick(made, Qt.Key.Key_Return)
     qtbot.keyClick(made, Qt.Key.Key_Space)
-    rail = Rail(context, [("home", "Beranda", "home")])
+    rail = Rail(context, [("home", "Beranda", "home")], "home")
     qtbot.addWidget(rail)
     rail.chosen.connect(pressed.append)
     qtbot.keyClick(rail.findChild(type(made).__mro__[1], "rail-home"), Qt.Key.Key_Enter)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -98,8 +98,8 @@ def test_principles_differ_in_lightness(theme: Theme) -> None:
 def test_themes_have_the_same_roles_and_use_every_base_colour(project: Path) -> None:
     roles = set()
     for name in THEMES:
-        path = project / "resources" / "themes" / f"{name}.toml"
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        path = project / "resources" / "themes" / f"{name}.json"
+        data = json.loads(path.read_text(encoding="utf-8"))
         roles.add(frozenset(data["roles"]))
         assert set(data["base"]) == set(data["roles"].values())
     assert len(roles) == 1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QWidget
 
@@ -17,13 +17,12 @@ from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
 
 
-@dataclass
-class HandoutDraft:
+class HandoutDraft(msgspec.Struct):
     """What is filled in so far; kept when the page is built anew."""
 
     name: str = ""
     trainer: str = ""
-    banks: set[str] = field(default_factory=set)
+    banks: set[str] = msgspec.field(default_factory=set)
     same_settings: bool = False
     portable: bool = False
     zipped: bool = False

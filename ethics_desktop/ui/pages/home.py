@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 NICKNAME_LENGTH = 40
 
 
-@dataclass(frozen=True)
-class ShortForm:
+class ShortForm(msgspec.Struct, frozen=True):
     """The form behind the big button; ``items`` and ``minutes`` are what would be drawn now."""
 
     blueprint_id: str
@@ -38,8 +37,7 @@ class ShortForm:
     available: bool = True
 
 
-@dataclass(frozen=True)
-class HomeData:
+class HomeData(msgspec.Struct, frozen=True):
     """Everything the page shows."""
 
     nickname: str

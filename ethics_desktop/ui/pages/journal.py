@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
@@ -28,8 +28,7 @@ AT_ONCE = 20
 SEARCH_MS = 200
 
 
-@dataclass(frozen=True)
-class JournalData:
+class JournalData(msgspec.Struct, frozen=True):
     """What the page shows of an open journal; ``promises`` in the order they are asked about."""
 
     entries: tuple[EntryView, ...]

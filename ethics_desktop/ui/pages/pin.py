@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -76,8 +76,7 @@ class GatePage(Page):
         self.form.field.setFocus()
 
 
-@dataclass(frozen=True)
-class PinWish:
+class PinWish(msgspec.Struct, frozen=True):
     """What the person asks for; ``new`` is empty to take the PIN away."""
 
     current: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QRadioButton, QWidget
 
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from ethics_desktop.services.practice import PracticeOverview
 
 
-@dataclass(frozen=True)
-class PracticeData:
+class PracticeData(msgspec.Struct, frozen=True):
     """Everything the page shows.
 
     ``modules`` are codes and names, ``matching`` how many items fit ``wish`` now.

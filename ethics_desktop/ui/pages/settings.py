@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import msgspec
@@ -56,8 +55,7 @@ _RETENTIONS: tuple[tuple[Retention, str], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class SettingsData:
+class SettingsData(msgspec.Struct, frozen=True):
     """Everything the page shows; ``backups`` newest first."""
 
     app: AppSettings
@@ -169,7 +167,7 @@ class SettingsPage(Page):
 
     def refresh_storage(self, database: DatabaseState, backups: Sequence[BackupEntry]) -> None:
         """Show the state of the data and the backups, newest first."""
-        self._data = replace(self._data, database=database, backups=tuple(backups))
+        self._data = msgspec.structs.replace(self._data, database=database, backups=tuple(backups))
         self.data_section.show_storage(database, self._data.backups)
 
     def _appearance(self) -> QFrame:
@@ -303,11 +301,13 @@ class SettingsPage(Page):
         self._change_profile(nickname=self._nickname.text().strip())
 
     def _change_app(self, **changes: object) -> None:
-        self._data = replace(self._data, app=msgspec.structs.replace(self._data.app, **changes))
+        self._data = msgspec.structs.replace(
+            self._data, app=msgspec.structs.replace(self._data.app, **changes)
+        )
         self.app_settings_changed.emit(self._data.app)
 
     def _change_profile(self, **changes: object) -> None:
         profile = msgspec.structs.replace(self._data.profile, **changes)
         if profile != self._data.profile:
-            self._data = replace(self._data, profile=profile)
+            self._data = msgspec.structs.replace(self._data, profile=profile)
             self.profile_settings_changed.emit(profile)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QVBoxLayout, QWidget
@@ -27,8 +27,7 @@ _STATES: dict[DatabaseState, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class BackupEntry:
+class BackupEntry(msgspec.Struct, frozen=True):
     """A copy of the progress database that can be restored."""
 
     path: Path

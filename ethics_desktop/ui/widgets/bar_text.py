@@ -17,7 +17,7 @@ from ethics_desktop.domain.result import (
 )
 from ethics_desktop.domain.statistics import items_until_verdict
 from ethics_desktop.i18n import N_, Translator
-from ethics_desktop.messages import PRINCIPLES
+from ethics_desktop.names import PRINCIPLES
 
 #: From this number of items on the headline is the percent, below it the count.
 PERCENT_FROM = 20

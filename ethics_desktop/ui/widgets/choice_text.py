@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ethics_desktop.domain.attempt import Chosen, Judged, Ticked
 from ethics_desktop.domain.bank import (
@@ -19,8 +19,7 @@ from ethics_desktop.i18n import Translator
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One option as it was displayed; ``several`` when more than one may be right."""
 
     letter: str

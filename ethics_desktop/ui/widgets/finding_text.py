@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.i18n import N_, Translator
@@ -28,8 +28,7 @@ FIELDS = {
 _ORDER = tuple(Severity)
 
 
-@dataclass(frozen=True)
-class FindingRow:
+class FindingRow(msgspec.Struct, frozen=True):
     """A finding with its texts; ``number`` is its place in the order it came in."""
 
     finding: Finding

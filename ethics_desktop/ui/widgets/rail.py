@@ -23,6 +23,7 @@ class Rail(QFrame):
     Args:
         context: language, colours, icons.
         entries: key, translated title and icon of each page.
+        open_page: key of the page that is open, or comes first; see :meth:`mark`.
         parent: the window's content.
     """
 
@@ -32,6 +33,7 @@ class Rail(QFrame):
         self,
         context: UiContext,
         entries: Sequence[tuple[str, str, str]],
+        open_page: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -48,6 +50,8 @@ class Rail(QFrame):
             entry = EnterButton(title)
             entry.setObjectName(f"rail-{key}")
             entry.setProperty("role", "rail")
+            # before the first paint: changing it later costs the type QStyle, 10 ms
+            entry.setProperty("open", "true" if key == open_page else "false")
             entry.setAutoDefault(False)
             entry.setIcon(context.icons.icon(icon))
             entry.setIconSize(QSize(theme.px(20), theme.px(20)))

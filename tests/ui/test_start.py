@@ -1,0 +1,42 @@
+"""What the start does to the interpreter, and takes back."""
+
+from __future__ import annotations
+
+import builtins
+import gc
+from typing import Any
+
+import pytest
+
+from ethics_desktop import app
+
+
+def test_import_is_pythons_own_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    pythons = builtins.__import__
+
+    def own(*args: Any, **named: Any) -> Any:
+        return pythons(*args, **named)
+
+    monkeypatch.setattr(builtins, "__orig_import__", own, raising=False)
+    monkeypatch.setattr(builtins, "__import__", pythons)  # put back at the end
+    app._drop_import_hook()
+    assert builtins.__import__ is own
+
+
+def test_import_stays_where_nothing_was_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(builtins, "__orig_import__", raising=False)
+    before = builtins.__import__
+    app._drop_import_hook()
+    assert builtins.__import__ is before
+
+
+def test_the_collector_works_again() -> None:
+    frozen = gc.get_freeze_count()
+    gc.disable()
+    try:
+        app._collect_again()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > frozen
+    finally:
+        gc.enable()
+        gc.unfreeze()
