@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import gc
-from typing import Any
 
 import pytest
 
@@ -12,15 +11,10 @@ from ethics_desktop import app
 
 
 def test_import_is_pythons_own_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    pythons = builtins.__import__
-
-    def own(*args: Any, **named: Any) -> Any:
-        return pythons(*args, **named)
-
-    monkeypatch.setattr(builtins, "__orig_import__", own, raising=False)
-    monkeypatch.setattr(builtins, "__import__", pythons)  # put back at the end
+    pythons = vars(builtins)["__orig_import__"]  # PySide keeps it there
+    monkeypatch.setattr(builtins, "__import__", builtins.__import__)  # put back at the end
     app._drop_import_hook()
-    assert builtins.__import__ is own
+    assert builtins.__import__ is pythons
 
 
 def test_import_stays_where_nothing_was_kept(monkeypatch: pytest.MonkeyPatch) -> None:
