@@ -19,6 +19,7 @@ from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.dialogs import Dialogs, QtDialogs
 from ethics_desktop.ui.icons import Icons
 from ethics_desktop.ui.main_window import MainWindow, PageEntry
+from ethics_desktop.ui.qt_words import speak
 from ethics_desktop.ui.theme import apply_theme, load_theme, wanted_theme
 from ethics_desktop.ui.widgets.basics import Page
 
@@ -384,6 +385,7 @@ class Desk(QObject):
             self._application, theme, self._style, settings.theme == "system", set_style=False
         )
         tr = program.translator(settings)
+        speak(self._application, tr)
         return UiContext(
             tr=tr,
             theme=theme,
