@@ -17,7 +17,7 @@ from ethics_desktop.domain.findings import Finding, Severity
 from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.formats import safe_zip
 from ethics_desktop.formats.reading import ReadResult
-from ethics_desktop.formats.text_door import decode
+from ethics_desktop.formats.text_door import decode, is_wide_text
 from ethics_desktop.i18n import N_
 
 
@@ -76,6 +76,8 @@ _SHEETS = re.compile(rb"<(?:\w+:)?sheet\b[^>]{0,400}?\bname\s*=\s*[\"']([^\"']*)
 #: Sheets that tell our own template from any other workbook.
 _OWN_SHEETS = (b"soal", b"simpul")
 _HEAD = 1 << 18
+#: Names of files that are archives inside; another content tells of damage or a changed name.
+_ARCHIVES = (".xlsx", ".ods", ".docx", ".cermin", ".zip")
 
 
 def format_of(format_id: str) -> Format:
@@ -87,7 +89,8 @@ def sniff(path: Path) -> str:
     """Return the id of the format a file or folder seems to have, by its content first.
 
     Raises:
-        UserError: ``format_unknown(file, formats)``, ``format_not_supported(file, format)``;
+        UserError: ``format_unknown(file, formats)``, ``format_not_supported(file, format)``,
+            ``file_empty(file)``, ``content_not_as_named(file, suffix)``;
             ``file_unreadable_all`` and those of ``safe_zip`` when it cannot be looked into.
     """
     if path.is_dir() or path.name == "bank.json":
@@ -105,8 +108,12 @@ def sniff(path: Path) -> str:
         if path.suffix.casefold() == ".xls":
             return "tabular"
         raise UserError("format_not_supported", file=path.name, format="OLE (.doc, .xls)")
+    if not head.strip():
+        raise UserError("file_empty", file=path.name)
+    if path.suffix.casefold() in _ARCHIVES:
+        raise UserError("content_not_as_named", file=path.name, suffix=path.suffix)
     decoded = decode(head)
-    if b"\0" in head and not decoded.encoding.startswith(("utf-16", "utf-32")):
+    if b"\0" in head and not is_wide_text(head, decoded):
         raise _unknown(path)
     return _sniff_text(path, decoded.text)
 

@@ -23,6 +23,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_STRANGE = ("Cc", "Cn", "Co", "Cs")
 _INVISIBLE = re.compile("[\u200b\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ufdd0-\ufdef]")
 
 
@@ -51,6 +52,19 @@ def decode(raw: bytes, told: str = "") -> Decoded:
     """
     text, encoding, sure = _told(raw, told) if told else _decode(raw)
     return Decoded(clean(text), encoding, sure)
+
+
+def is_wide_text(raw: bytes, decoded: Decoded) -> bool:
+    """Tell whether bytes with zeros among them are a text in UTF-16 or UTF-32, not a program.
+
+    A program that is read so is full of characters nobody writes: control characters, surrogates,
+    code points without a letter.
+    """
+    if not decoded.encoding.startswith(("utf-16", "utf-32")):
+        return False
+    read = raw.decode(decoded.encoding, errors="replace")[:_SAMPLE]
+    strange = sum(unicodedata.category(c) in _STRANGE for c in read if c not in "\t\n\r\f\ufeff")
+    return strange * 50 <= len(read)
 
 
 def clean(text: str) -> str:

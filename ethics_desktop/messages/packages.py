@@ -79,7 +79,18 @@ PACKAGE_ERRORS: dict[str, Sentence] = {
     # formats and import
     "format_unknown": Sentence(
         N_("It is not known what %(file)s is."),
-        N_("Choose its format yourself, or save it as one of: %(formats)s"),
+        N_("Save it as one of: %(formats)s"),
+    ),
+    "file_empty": Sentence(
+        N_("%(file)s is empty."),
+        N_("Copy it again from where it came, or ask for it again."),
+    ),
+    "content_not_as_named": Sentence(
+        N_("%(file)s is named %(suffix)s, but something else is in it."),
+        N_(
+            "It may be damaged or another kind of file with a changed name. Open it in the "
+            "program that made it, save it anew, and try again."
+        ),
     ),
     "format_not_supported": Sentence(
         N_("%(file)s is a file of the kind %(format)s, which cannot be imported yet."),

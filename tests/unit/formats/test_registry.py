@@ -97,8 +97,14 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "raw", "code"),
     [
-        ("a.txt", b"", "format_unknown"),
+        ("a.txt", b"", "file_empty"),
+        ("a.xlsx", b"\r\n", "file_empty"),
         ("a.bin", bytes(range(256)), "format_unknown"),
+        ("a.xlsx", b"\x7fELF" + bytes(range(0, 200, 7)) * 40, "content_not_as_named"),
+        ("a.cermin", b"MZ\x90", "content_not_as_named"),
+        # a program has as many zeros as a text in UTF-16, but no words
+        ("a.txt", b"\x7fELF" + bytes(300) + b"{=@}" * 90, "format_unknown"),
+        ("a.csv", b"\x7fELF" + bytes(300) + b"{=@}" * 90, "format_unknown"),
         ("a.docx", b"PK\x05\x06" + bytes(18), "format_unknown"),
         ("a.zip", b"PK\x03\x04 rusak", "zip_unreadable"),
         ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "format_not_supported"),
@@ -114,6 +120,13 @@ def test_strangers_are_refused_with_a_reason(
     with pytest.raises(UserError) as caught:
         sniff(path)
     assert caught.value.code == code and code in ERRORS
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32"])
+def test_texts_with_zeros_are_texts(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("Apa arti “gratifikasi” di café? {=Pemberian ~Gaji 🙂}\n".encode(encoding))
+    assert sniff(path) == "gift"
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
