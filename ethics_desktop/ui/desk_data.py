@@ -58,6 +58,7 @@ class DataDesk(QObject):
         self._close = close
         self._runner: QtTaskRunner | None = None
         self._waiter: Waiter | None = None
+        self._checked: dict[Path, DatabaseState] = {}  # what checks of this run found
         self.offered = False  # repair was offered in this run: from now on only by a banner
 
     def stop(self) -> None:
@@ -79,8 +80,9 @@ class DataDesk(QObject):
         page.repair_requested.connect(self.rescue)
         page.open_folder_requested.connect(self._open_folder)
 
-    def refresh(self, page: SettingsPage, state: DatabaseState = "unchecked") -> None:
-        """Show the copies."""
+    def refresh(self, page: SettingsPage) -> None:
+        """Show what the last check found, and the copies."""
+        state = self._checked.get(self._program().paths.progress, "unchecked")
         page.refresh_storage(state, self._entries())
 
     def _entries(self) -> list[BackupEntry]:
@@ -92,7 +94,8 @@ class DataDesk(QObject):
     def _check(self, page: SettingsPage) -> None:
         def work() -> None:
             problems = self._program().backups().check()
-            self.refresh(page, "damaged" if problems else "sound")
+            self._checked[self._program().paths.progress] = "damaged" if problems else "sound"
+            self.refresh(page)
 
         self._try(work)
 
@@ -101,7 +104,7 @@ class DataDesk(QObject):
             copy = self._program().backups().make()
             self.refresh(page)
             text = self._context().tr.gettext("Backup made: %(name)s") % {"name": copy.path.name}
-            page.show_message("good", text)
+            self._window.banner.show_message("good", text)
 
         self._try(work)
 
@@ -109,7 +112,8 @@ class DataDesk(QObject):
         def work() -> None:
             self._program().backups().delete(path)
             self.refresh(page)
-            page.show_message("good", self._context().tr.gettext("The backup was deleted."))
+            text = self._context().tr.gettext("The backup was deleted.")
+            self._window.banner.show_message("good", text)
 
         self._try(work)
 
@@ -124,6 +128,7 @@ class DataDesk(QObject):
         if entry is None:
             self.refresh(page)
             return
+        self._window.banner.clear()
         backups = self._program().backups()
 
         def look() -> tuple[CopyContents, CopyContents | None]:
@@ -155,6 +160,7 @@ class DataDesk(QObject):
 
         def work() -> None:
             put()
+            self._checked.pop(self._program().paths.progress, None)
             self._reopen()
             text = self._context().tr.gettext(said)
             self._window.banner.show_message("good", text)

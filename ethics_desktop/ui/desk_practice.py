@@ -211,4 +211,4 @@ def _day_sentence(overview: PracticeOverview, context: UiContext) -> str:
 
     if overview.counts.cards:
         return day_text.day_text(overview.counts, context.tr) + "."
-    return practice_text.empty_day_text(overview.counts, overview.next_in, context.tr)
+    return practice_text.empty_day_text(overview.counts, overview.next_in, context.tr, begin=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 
 from ethics_desktop.i18n import Translator
 
@@ -52,6 +52,7 @@ class QtDialogs:
 
     def __init__(self, tr: Translator) -> None:
         self._tr = tr
+        self._folder = ""  # where a file was chosen last
 
     def confirm(self, parent: QWidget, title: str, text: str, yes: str, no: str) -> bool:
         """See :class:`Dialogs`. ``no`` has the focus, so that a stray Enter does no harm."""
@@ -87,16 +88,25 @@ class QtDialogs:
         filters: str = "",
         suggested: str = "",
     ) -> Path | None:
-        """See :class:`Dialogs`. The desktop's own dialog speaks the desktop's language."""
+        """See :class:`Dialogs`. The desktop's own dialog speaks the desktop's language.
+
+        It opens where the last file was, at first in the person's documents: the working
+        directory of a program that was installed is of no use to anybody.
+        """
         from PySide6.QtWidgets import QFileDialog
 
+        if not Path(suggested).is_absolute():
+            suggested = str(Path(self._folder or _documents()) / suggested)
         if mode == "folder":
             name = QFileDialog.getExistingDirectory(parent, title, suggested)
         elif mode == "save":
             name, _used = QFileDialog.getSaveFileName(parent, title, suggested, filters)
         else:
             name, _used = QFileDialog.getOpenFileName(parent, title, suggested, filters)
-        return Path(name) if name else None
+        if not name:
+            return None
+        self._folder = name if mode == "folder" else str(Path(name).parent)
+        return Path(name)
 
     def _box(self, parent: QWidget, title: str, text: str) -> QMessageBox:
         from PySide6.QtWidgets import QMessageBox  # on demand, as every box
@@ -107,3 +117,10 @@ class QtDialogs:
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(text)
         return box
+
+
+def _documents() -> str:
+    """Return the folder of the person's documents, or the home folder where there is none."""
+    known = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = QStandardPaths.writableLocation(known)
+    return folder if Path(folder).is_dir() else str(Path.home())

@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
         self._stack.setParent(None)
         entries = [(e.key, e.title, e.icon) for e in self._entries]
         self._rail = Rail(self._context, entries, self._current or self._entries[0].key)
-        self._rail.chosen.connect(self.show_page)
+        self._rail.chosen.connect(self._go)
         self._banner = Banner(self._context)
         self._banner.action.connect(self.banner_action)
         holder = QWidget()
@@ -334,9 +334,15 @@ class MainWindow(QMainWindow):
         if self._flows and not self._flows[-1].rail:
             return  # nothing leads away from an assessment by a slip of the finger
         if any(entry.key == key for entry in self._entries):
-            self.show_page(key)
+            self._go(key)
             page = self._built[key]
             page.focus_first()
+
+    def _go(self, key: str) -> None:
+        """Follow the person to a page; good news about another one stay behind, trouble comes."""
+        if self._banner.kind in ("info", "good"):
+            self._banner.clear()
+        self.show_page(key)
 
     def _build(self, entry: PageEntry) -> Page:
         if entry.key not in self._built:

@@ -233,7 +233,7 @@ def test_reflecting_after_an_assessment_makes_a_promise(opened: Open) -> None:
 
 
 def test_the_note_about_names_is_read_once(opened: Open) -> None:
-    note = "Jangan menulis nama orang atau data rahasia, di sini pun tidak."
+    note = "Jangan menulis nama orang atau data rahasia, juga tidak di sini."
     with opened() as person:
         person.press("Jurnal")
         person.press("Tulis catatan")
@@ -331,6 +331,7 @@ def test_with_a_pin_nothing_is_in_clear_and_the_pin_opens_it(
         assert files_with(data, SECRET) == []
         write(person, SECRET + " lagi")
         person.press("Kunci sekarang")
+        assert person.window.focusWidget() is person.window.page("journal").form.field  # type: ignore[union-attr,attr-defined]
         assert not any(SECRET in text for text in person.texts())
         assert files_with(data, SECRET) == []
     with opened() as person:
@@ -632,6 +633,15 @@ def test_a_backup_is_looked_into_before_it_is_restored(opened: Open, data: Path)
         assert "sebelum" in person.texts() and "sesudah" not in person.texts()
         kinds = {copy.kind for copy in person.desk._open().backup.copies()}
         assert kinds == {"manual", "aside"}
+
+
+def test_a_backup_is_told_and_leaves_the_finding_of_the_check(opened: Open) -> None:
+    with opened() as person:
+        person.press("Pengaturan")
+        person.press("Periksa data")
+        person.press("Cadangkan sekarang")
+        assert person.banners()[0].startswith("Cadangan dibuat: ")
+        assert "Data dalam keadaan baik." in person.texts()
 
 
 def test_a_backup_can_be_deleted(opened: Open) -> None:

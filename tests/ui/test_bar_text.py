@@ -129,6 +129,7 @@ def test_notes_have_the_words_of_the_specification(tr):
         "Sebagian soal dijawab lebih cepat daripada waktu membaca; "
         "hasil ini mungkin kurang mewakili.",
         "Dijeda 3 kali, total 22 menit; kurang sebanding dengan hasil lain.",
+        "Hasil ini tetap ada di riwayat, tetapi tidak dihitung dalam batang di Kemajuan.",
     ]
 
 

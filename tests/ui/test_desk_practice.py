@@ -105,6 +105,7 @@ def test_free_practice_from_the_page_to_the_end(open_desk: Open, clock: HandCloc
     to_the_end(desk, clock, good=True)
     assert isinstance(desk.window.flow, PracticeEndPage)
     assert "5 dari 5 soal dijawab dengan pilihan terbaik." in shown(desk)
+    assert not any("soal di bawah" in text for text in shown(desk))  # nothing is below
     press(desk, "Latihan lagi")
     assert desk.window.flow is None and desk.window.current_key == "practice"
     assert desk.window.page("practice").wanted_size == 5  # type: ignore[union-attr]

@@ -378,7 +378,7 @@ def test_heartbeat_goes_on_trying(open_exam: Open) -> None:
 
 def test_resumed_sitting_says_where_it_goes_on(open_exam: Open) -> None:
     page = open_exam(FakeSitting(choices(8), interrupted=True, position=7))
-    assert page.banner.text == "Kita lanjutkan dari soal 7. Semua jawaban tersimpan masih ada."
+    assert page.banner.text == "Kita lanjutkan dari soal 7. Semua jawaban yang tersimpan masih ada."
     assert page.number.text() == "Soal 7 dari 8"
     press(page, Qt.Key.Key_Right)
     assert not page.banner.isVisible()
@@ -405,10 +405,12 @@ def test_finish_lists_open_ends(open_exam: Open, qapp: QApplication) -> None:
     numbers = [made.accessibleName() for made in page.finish.numbers()]
     assert numbers == ["Soal 3, belum dijawab", "Soal 4, belum dijawab", "Soal 2, ragu-ragu"]
     assert page.finish.yes.accessibleName() == "Ya, selesai"
+    assert page.header.finish.isHidden()  # it would lead nowhere
     assert page.finish.no.accessibleName() == "Kembali mengerjakan"
     qapp.processEvents()
     assert all(made.visibleRegion().boundingRect() == made.rect() for made in page.finish.numbers())
     page.finish.numbers()[1].click()
+    assert not page.header.finish.isHidden()
     assert sitting.position == 4 and not page.finish.isVisible()
 
 

@@ -251,8 +251,6 @@ def test_state_and_backups_may_change_later(qtbot: QtBot, context: UiContext) ->
     assert [w.text() for w in state] == [
         "Data rusak. Perbaiki datanya; berkas yang rusak tetap disimpan."
     ]
-    made.show_message("good", "Cadangan dibuat.")
-    assert "Cadangan dibuat." in [w.text() for w in made.findChildren(QLabel)]
 
 
 def test_tab_order_is_reading_order(qtbot: QtBot, context: UiContext) -> None:

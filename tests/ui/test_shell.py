@@ -8,9 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QPointF, QStandardPaths, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ethics_desktop.i18n import Translator
@@ -23,6 +31,7 @@ from ethics_desktop.ui.main_window import MainWindow, PageEntry
 from ethics_desktop.ui.tasks import Job, QtTaskRunner
 from ethics_desktop.ui.widgets.banner import Banner
 from ethics_desktop.ui.widgets.basics import Button, Page, button, column, label, readable, row
+from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from tests.fakes import ImmediateTasks
 
@@ -542,3 +551,85 @@ def test_closing_asks_while_something_is_not_stored(qtbot, make_context):
     assert not window.close()
     assert window.close()
     assert len(dialogs.asked) == 2
+
+
+def test_good_news_stay_behind_and_trouble_comes_along(qtbot: QtBot, shell: Shell) -> None:
+    open_window(qtbot, shell)
+    banner = shell.window.banner
+    banner.show_message("good", "4 perubahan diimpor.")
+    shell.rail()[1].click()
+    assert not banner.isVisible()
+    banner.show_message("warn", "Disk penuh.", "Coba lagi")
+    qtbot.keyClick(shell.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert banner.isVisible()
+
+
+def test_the_keyboard_stays_in_the_page_when_its_control_vanishes(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    open_window(qtbot, shell)
+    page = shell.window.page("home")
+    assert page is not None
+    last = QPushButton("Kunci sekarang", page)
+    last.show()
+    last.setFocus()
+    last.hide()
+    assert page.isAncestorOf(shell.window.focusWidget())
+
+
+def test_a_click_beside_the_controls_moves_no_keyboard(qtbot: QtBot, context: UiContext) -> None:
+    page = Page(context, "Contoh")
+    qtbot.addWidget(page)
+    page.body().addWidget(QLineEdit())
+    area = page.findChild(QScrollArea)
+    assert not area.focusPolicy() & Qt.FocusPolicy.ClickFocus
+    assert area.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_wheel_over_a_closed_list_changes_nothing(qtbot: QtBot) -> None:
+    made = Chooser()
+    qtbot.addWidget(made)
+    made.addItems(["satu", "dua", "tiga"])
+    made.show()
+    middle = QPointF(made.rect().center())
+    turn = QWheelEvent(
+        middle,
+        QPointF(made.mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(made, turn)
+    assert made.currentText() == "satu"
+    assert not turn.isAccepted()  # it goes on to the page, which scrolls
+    qtbot.keyClick(made, Qt.Key.Key_Down)
+    assert made.currentText() == "dua"
+
+
+def test_file_dialogs_begin_among_the_documents_then_where_one_was(
+    qtbot: QtBot, context: UiContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def answer(*given: object) -> tuple[str, str]:
+        asked.append(str(given[2]))
+        return str(tmp_path / "sub" / "soal.xlsx"), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    dialogs = QtDialogs(context.tr)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    known = QStandardPaths.StandardLocation.DocumentsLocation
+    documents = Path(QStandardPaths.writableLocation(known))
+    dialogs.choose_file(holder, "Buka")
+    dialogs.choose_file(holder, "Simpan", "save", suggested="soal-bertanda.xlsx")
+    dialogs.choose_file(holder, "Simpan", "save", suggested=str(tmp_path / "a.csv"))
+    assert [Path(name) for name in asked] == [
+        documents if documents.is_dir() else Path.home(),
+        tmp_path / "sub" / "soal-bertanda.xlsx",
+        tmp_path / "a.csv",
+    ]

@@ -117,3 +117,14 @@ def test_long_tables_scroll_inside(qtbot, context):
     assert made.height() < 6 * made.rowHeight(0) + made.horizontalHeader().height() + 10
     assert made.verticalScrollBar().maximum() > 0
     assert sum(made.columnWidth(c) for c in range(3)) <= made.viewport().width()
+
+
+def test_the_row_the_keyboard_comes_to_is_chosen(qtbot, table):
+    with qtbot.waitActive(table):
+        table.activateWindow()
+    table.setFocus()
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [0]
+    table.clearFocus()
+    table.selectRow(2)
+    table.setFocus()
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [2]

@@ -24,6 +24,7 @@ from ethics_desktop.ui.widgets.bar_text import principle_letter, principle_name
 from ethics_desktop.ui.widgets.basics import Page, button, card, label, row
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
+from ethics_desktop.ui.widgets.result_text import discard_text
 
 #: From this text scale on the buttons of a card stand under its text.
 _STACK_FROM = 1.5
@@ -155,8 +156,7 @@ class AssessmentPage(Page):
         agreed = self.context.dialogs.confirm(
             self,
             _("Discard this assessment?"),
-            _("“%(title)s” and the %(n)d answers given so far will be deleted.")
-            % {"title": self.context.tr.pick(attempt.title), "n": attempt.answered},
+            discard_text(attempt, self.context.tr),
             _("Yes, discard"),
             _("Keep"),
         )

@@ -24,6 +24,8 @@ from ethics_desktop.ui.widgets.item_view import (
 _MARGIN, _GAP = 16, 8
 #: Share of the height that the item must get; below it the lower parts scroll with the item.
 _ITEM_SHARE = 0.5
+#: Height in pixels at 100 % that the numbers may take before they scroll: three rows of them.
+_THREE_ROWS = 110
 
 
 class ExamScreen(Page):
@@ -76,6 +78,7 @@ class ExamScreen(Page):
     def show_work(self, work: bool) -> None:
         """Show the item, or the list of open ends."""
         self._stack.setCurrentWidget(self._area if work else self.finish)
+        self.header.finish.setVisible(work)  # the list of open ends has its own
         self.buttons.setVisible(work)
         self.panel.setVisible(work)
 
@@ -97,7 +100,7 @@ class ExamScreen(Page):
     def fit(self) -> None:
         """Let the buttons and the grid scroll with the item where height is short."""
         width = self.width() - 2 * _MARGIN
-        limit = max(self.context.theme.px(80), self.height() // 5)
+        limit = max(self.context.theme.px(_THREE_ROWS), self.height() // 5)
         used = self.header.heightForWidth(width) + self._status.sizeHint().height() + 5 * _GAP
         used += self.buttons.heightForWidth(width) + self.panel.fit(width, limit)
         tight = self.height() - used < self.height() * _ITEM_SHARE

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGroupBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.ui.context import UiContext
-from ethics_desktop.ui.widgets.basics import Page, breakable, button, column, label
+from ethics_desktop.ui.widgets.basics import Page, breakable, button, card, column, label
 from ethics_desktop.ui.widgets.check_row import CheckRow
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
@@ -82,10 +82,9 @@ class HandoutPage(Page):
         layout.addStretch(1)
         self._judge()
 
-    def _names(self) -> QGroupBox:
+    def _names(self) -> QFrame:
         _ = self.context.tr.gettext
-        group = QGroupBox(_("Workshop"))
-        rows = column(spacing=4)
+        rows = column(label(_("Workshop"), "heading"), spacing=4)
         for attribute, title, name in (
             ("name", _("Name of the workshop"), "handout-name"),
             ("trainer", _("Trainer (may stay empty)"), "handout-trainer"),
@@ -98,13 +97,11 @@ class HandoutPage(Page):
             line.textChanged.connect(lambda text, key=attribute: self._set(key, text))
             rows.addWidget(label(title, "small"))
             rows.addWidget(line)
-        group.setLayout(rows)
-        return group
+        return card(rows)
 
-    def _bank_rows(self, banks: Sequence[BankSummary]) -> QGroupBox:
+    def _bank_rows(self, banks: Sequence[BankSummary]) -> QFrame:
         tr = self.context.tr
-        group = QGroupBox(tr.gettext("Item banks"))
-        rows = column(spacing=4)
+        rows = column(label(tr.gettext("Item banks"), "heading"), spacing=4)
         for bank in banks:
             text = tr.ngettext(
                 "%(title)s, version %(version)s (%(n)s item)",
@@ -126,13 +123,11 @@ class HandoutPage(Page):
                     "muted",
                 )
             )
-        group.setLayout(rows)
-        return group
+        return card(rows)
 
-    def _extras(self, can_be_portable: bool) -> QGroupBox:
+    def _extras(self, can_be_portable: bool) -> QFrame:
         _ = self.context.tr.gettext
-        group = QGroupBox(_("What else is in it"))
-        rows = column(spacing=8)
+        rows = column(label(_("What else is in it"), "heading"), spacing=8)
         shown = _("Without installer: for people who have the program.")
         if self.draft.setup is not None:
             shown = _("Installer: %(file)s") % {"file": breakable(self.draft.setup.name)}
@@ -161,8 +156,7 @@ class HandoutPage(Page):
                 "muted",
             )
         )
-        group.setLayout(rows)
-        return group
+        return card(rows)
 
     def _set(self, name: str, value: object) -> None:
         setattr(self.draft, name, value)

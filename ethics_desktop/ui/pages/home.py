@@ -225,13 +225,12 @@ class HomePage(Page):
         return card(column(prompt, _flow(field, save, skip)))
 
     def _resume_card(self, attempt: OpenAttempt) -> QFrame:
+        from ethics_desktop.ui.widgets.result_text import discard_text  # only when one is open
+
         tr = self.context.tr
         _ = tr.gettext
         title = tr.pick(attempt.title)
-        warning = _("“%(title)s” and the %(n)d answers given so far will be deleted.") % {
-            "title": title,
-            "n": attempt.answered,
-        }
+        warning = discard_text(attempt, tr)
         return self._open_card(
             title,
             resume_text(attempt, tr),

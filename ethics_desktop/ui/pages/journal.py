@@ -125,6 +125,8 @@ class JournalPage(Page):
         self._open.hide()
         self._locked.show()
         self.form.start()
+        if self.isVisible():
+            self.focus_first()
 
     def show_journal(self, data: JournalData) -> None:
         """Show an open journal, or what a search found in it."""

@@ -90,6 +90,7 @@ class ProgressPage(Page):
     ) -> None:
         """Show other figures; ``scenarios`` are those whose endings are counted."""
         self.bars.show_results(standing.principles)
+        self._tell_left_out(sum(not row.comparable for row in history.rows))
         self.practice.show_results(standing.practice)
         self.steps.show_steps(standing.steps)
         self.trend.show_weeks(standing.weeks)
@@ -155,18 +156,33 @@ class ProgressPage(Page):
     def _profile_card(self) -> QWidget:
         _ = self.context.tr.gettext
         self.bars = PrincipleBars(self.context)
+        self.left_out = paragraph("", "muted")
         text = _(
-            "Added up from the first time you met each item in the last 180 days. "
-            "Items met again and less comparable results are left out."
+            "Added up from the first time you met each item in the last 180 days, with the "
+            "decisions of the first play of each scenario. Items met again and less comparable "
+            "results are left out."
         )
         return card(
             column(
                 label(_("The five principles"), "heading"),
                 paragraph(text, "muted"),
                 self.bars,
+                self.left_out,
                 spacing=12,
             )
         )
+
+    def _tell_left_out(self, count: int) -> None:
+        """Say how many results of the history the bars do not hold, and why."""
+        text = self.context.tr.ngettext(
+            "%(n)d result of the history is not counted here: it was answered faster than reading "
+            "allows, or paused for long.",
+            "%(n)d results of the history are not counted here: they were answered faster than "
+            "reading allows, or paused for long.",
+            count,
+        )
+        self.left_out.setText(text % {"n": count})
+        self.left_out.setVisible(bool(count))
 
     def _practice_card(self) -> QWidget:
         _ = self.context.tr.gettext

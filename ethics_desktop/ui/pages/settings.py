@@ -34,7 +34,6 @@ from ethics_desktop.ui.pages.settings_data import (
     flow,
     section,
 )
-from ethics_desktop.ui.widgets.banner import Banner, Kind
 from ethics_desktop.ui.widgets.basics import Page, button, label, readable, stop_at_chosen
 from ethics_desktop.ui.widgets.check_row import CheckRow
 from ethics_desktop.ui.widgets.chooser import Chooser
@@ -131,8 +130,6 @@ class SettingsPage(Page):
         super().__init__(context, context.tr.gettext("Settings"), parent)
         self._data = data
         layout = self.body()
-        self._banner = Banner(context)
-        layout.addWidget(self._banner)
         layout.addWidget(label(self.title, "title"))
         layout.addWidget(self._appearance())
         layout.addWidget(self._person())
@@ -160,10 +157,6 @@ class SettingsPage(Page):
     def leave(self) -> None:
         """Take over a name that was typed but not confirmed."""
         self._take_nickname()
-
-    def show_message(self, kind: Kind, text: str) -> None:
-        """Tell how a check, a backup or a restore went."""
-        self._banner.show_message(kind, text)
 
     def refresh_storage(self, database: DatabaseState, backups: Sequence[BackupEntry]) -> None:
         """Show the state of the data and the backups, newest first."""

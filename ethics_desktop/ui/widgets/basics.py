@@ -245,6 +245,7 @@ def scroll(widget: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click beside the controls is no wish for it
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(widget)
     return area
@@ -291,6 +292,19 @@ class Page(QWidget):
         areas = [one for one in self.findChildren(QScrollArea) if one.isAncestorOf(widget)]
         if areas:
             QTimer.singleShot(0, areas[0], lambda: areas[0].ensureWidgetVisible(widget))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Keep the keyboard in the page when the control that had it vanishes.
+
+        Qt hands it to the next control of the window then, which may be in the rail.
+        """
+        held: QWidget | None = self.focusWidget()  # the stubs forget the None
+        gone = held is not None and not held.isVisible() and self.isVisible()
+        moved = super().focusNextPrevChild(forward)
+        now: QWidget | None = self.window().focusWidget()
+        if gone and (now is None or not self.isAncestorOf(now)):
+            self.focus_first()
+        return moved
 
     def focus_first(self) -> None:
         """Move the keyboard to the first control, where reading starts."""

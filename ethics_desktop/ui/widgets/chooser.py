@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 
@@ -13,16 +14,23 @@ class Chooser(QComboBox):
     choice is never made. A person's keys and mouse move the list's current entry along with the
     selection, an assistive program moves the selection alone; that is how the two are told apart.
 
+    The wheel scrolls the page: over a closed list it would change an answer or a setting unseen.
+
     Signals: as the base class; ``activated`` is emitted for such a choice too.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the base class takes it by the wheel too
         self._looking = QTimer(self)  # Qt moves the selection first and the current entry after
         self._looking.setSingleShot(True)
         self._looking.setInterval(0)
         self._looking.timeout.connect(self._look)
         self.view().selectionModel().selectionChanged.connect(lambda *_: self._looking.start())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Leave the wheel to the page; an open list gets its own."""
+        event.ignore()
 
     def _look(self) -> None:
         view = self.view()

@@ -65,8 +65,13 @@ def in_days(days: int, tr: Translator) -> str:
     return tr.ngettext("in about %(n)d month", "in about %(n)d months", months) % {"n": months}
 
 
-def empty_day_text(counts: DayCounts, next_in: int | None, tr: Translator) -> str:
-    """Return what to say when no card waits today."""
+def empty_day_text(
+    counts: DayCounts, next_in: int | None, tr: Translator, begin: bool = True
+) -> str:
+    """Return what to say when no card waits today.
+
+    ``begin``: who never had a card is told what they are, with the way to the first ones below.
+    """
     _ = tr.gettext
     if counts.waiting:
         return _("That was enough for today. The others will follow tomorrow.")
@@ -75,7 +80,7 @@ def empty_day_text(counts: DayCounts, next_in: int | None, tr: Translator) -> st
         said = _("Today's cards are done.")
     if next_in is not None:
         return said + " " + _("The next one comes %(when)s.") % {"when": in_days(next_in, tr)}
-    if counts.done or counts.introduced:
+    if counts.done or counts.introduced or not begin:
         return said
     return _(
         "Facts and rules that you missed or doubted come back here, each when it is about to be "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from ethics_desktop.domain.attempt import FormItem
 from ethics_desktop.domain.bank import Principle, kind_of
@@ -17,6 +18,9 @@ from ethics_desktop.domain.result import (
 )
 from ethics_desktop.i18n import Translator
 from ethics_desktop.ui.widgets import bar_text
+
+if TYPE_CHECKING:
+    from ethics_desktop.services.assessment import OpenAttempt
 
 #: An answer with a smaller fraction is listed as wrong (``measurement.md`` 5.2).
 WRONG_BELOW = 0.6
@@ -92,6 +96,8 @@ def notes(result: AttemptResult, tr: Translator) -> list[str]:
             result.pauses,
         )
         found.append(text % {"n": result.pauses, "minutes": minutes})
+    if not result.comparable:
+        found.append(_("The history keeps this result; the bars of Progress do not count it."))
     return found
 
 
@@ -260,3 +266,16 @@ def detail_lines(result: AttemptResult, tr: Translator) -> list[str]:
     if not result.comparable:
         lines.append(_("This result is left out of the trend."))
     return lines
+
+
+def discard_text(attempt: OpenAttempt, tr: Translator) -> str:
+    """Return what goes when an unfinished attempt is discarded."""
+    _ = tr.gettext
+    text = _("“%(title)s” will be deleted. It holds no answer yet.")
+    if attempt.answered:
+        text = tr.ngettext(
+            "“%(title)s” and the %(n)d answer given so far will be deleted.",
+            "“%(title)s” and the %(n)d answers given so far will be deleted.",
+            attempt.answered,
+        )
+    return text % {"title": tr.pick(attempt.title), "n": attempt.answered}
