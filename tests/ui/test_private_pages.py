@@ -255,3 +255,14 @@ def test_help_tells_of_the_private_place(
     texts = [one.text() for one in box.findChildren(QLabel)]
     assert heading in texts and "Ctrl+S" in texts
     assert any(told in text for text in texts)
+
+
+def test_the_keyboard_begins_at_a_profile_that_can_be_chosen(qtbot, context):
+    page = ProfilesPage(context, CARDS, next(one.id for one in CARDS if one.current), False)
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.focus_first()
+    held = page.focusWidget()
+    assert held.isEnabled() and held.objectName().startswith(("profile-", "new-profile"))

@@ -80,8 +80,8 @@ class ProfilesPage(Page):
         layout.addStretch(1)
 
     def focus_first(self) -> None:
-        """Begin at the profile used last."""
-        if self._first is not None:
+        """Begin at the profile used last, or at the first that can be chosen."""
+        if self._first is not None and self._first.isEnabled():
             self._first.setFocus()
         else:
             super().focus_first()
