@@ -105,12 +105,14 @@ def test_top_sentence_follows_the_verdict_and_stays_plain_without_one(tr):
     strong = builders.attempt_result(outcomes=lambda place: "best")
     weak = builders.attempt_result(outcomes=lambda place: "poor")
     assert result_text.result_sentence(strong, tr) == (
-        "Sejauh ini kuat: pada 30 dari 30 soal jawaban Anda yang paling tepat."
+        "Sejauh ini kuat: jawaban Anda paling tepat pada 30 dari 30 soal."
     )
-    assert result_text.result_sentence(weak, tr).startswith("Layak diperkuat dulu: pada 0 dari 30")
+    assert result_text.result_sentence(weak, tr).startswith(
+        "Layak diperkuat dulu: jawaban Anda paling tepat pada 0 dari 30"
+    )
     short = builders.attempt_result(outcomes=lambda place: "poor", verdicts=False)
     assert result_text.result_sentence(short, tr) == (
-        "Pada 0 dari 30 soal jawaban Anda yang paling tepat."
+        "Jawaban Anda paling tepat pada 0 dari 30 soal."
     )
 
 

@@ -37,7 +37,7 @@ def test_sentence_bars_and_the_fixed_sentence(qtbot, context):
     found = texts(page)
     total = result.total
     assert found[0] == "Simulasi Etika ASN"
-    assert found[1] == f"Pada {total.full} dari {total.n} soal jawaban Anda yang paling tepat."
+    assert found[1] == f"Jawaban Anda paling tepat pada {total.full} dari {total.n} soal."
     assert any(text.startswith(f"Skor {total.percent:.0f}, rentang ") for text in found)
     assert (
         "Skor menunjukkan pengetahuan dan pertimbangan dalam situasi tertulis, "
