@@ -22,15 +22,15 @@ BANK = "Etika di loket pelayanan"
 def save_as(person: Assistant, button: str, path: Path) -> None:
     """Press a button and answer the box that asks where to."""
     person.press("push button", button)
-    answer(person, path, "Save")
-    person.wait_gone("push button", "Cancel")
+    answer(person, path, "Simpan")
+    person.wait_gone("push button", "Batal")
     person.until(path.exists, str(path))
 
 
 def answer(person: Assistant, path: Path, accept: str) -> None:
     """Type a path into the box for files and accept it."""
-    person.wait_for("text", "File name:")
-    person.write("text", "File name:", str(path))
+    person.wait_for("text", "Nama berkas:")
+    person.write("text", "Nama berkas:", str(path))
     person.press("push button", accept)
 
 
@@ -72,7 +72,7 @@ def test_from_the_template_to_the_package(tmp_path: Path, bus: dict[str, str], p
 def import_first(person: Assistant, file: Path, marked: Path) -> None:
     """Read the problems, save the marked copy, import what is good."""
     person.press("push button", "Impor dari berkas…")
-    answer(person, file, "Open")
+    answer(person, file, "Buka")
     person.wait_for("label", "Impor: loket.xlsx")
     check_names(person.settled())
     read(person, "Soal: 4 baru · 0 berubah · 0 sama · 0 hilang")
@@ -90,7 +90,7 @@ def import_again(person: Assistant, template: Path, file: Path) -> None:
     """The corrected file: one new, one changed, two the same, one gone."""
     fill(template, file, later=True)
     person.press("push button", "Tambah paket soal…")
-    answer(person, file, "Open")
+    answer(person, file, "Buka")
     read(person, "Soal: 1 baru · 1 berubah · 2 sama · 1 hilang")
     person.press("push button", "Tampilkan daftar soal")
     states = [row[0] for row in person.table("Soal dalam berkas")[1:]]
@@ -127,7 +127,7 @@ def tables(person: Assistant, folder: Path) -> None:
     tour_files.write_table(file, tour_files.OWN_LIST, "cp1252")
     person.wait_for("push button", "Tambah paket soal…")
     person.press("push button", "Tambah paket soal…")
-    answer(person, file, "Open")
+    answer(person, file, "Buka")
     person.wait_for("label", "Kolom dalam daftar.csv")
     check_names(person.settled())
     person.pick("Dibuat dengan", "Kahoot")
