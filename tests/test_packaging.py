@@ -21,7 +21,7 @@ from ethics_desktop import __version__, notices, paths
 from ethics_desktop.formats import handout as form
 from ethics_desktop.formats import registry
 from ethics_desktop.services import handout_making
-from tools import package_build, package_bundle, package_linux, package_windows
+from tools import package_build, package_bundle, package_icu, package_linux, package_windows
 from tools.dev_steps import StopError
 from tools.package_build import NAME, Build
 
@@ -203,6 +203,33 @@ def test_a_missing_library_and_a_stray_file_are_faults(tmp_path: Path) -> None:
     (tmp_path / "a.py").unlink()
     (tmp_path / "msvcp140_1.dll").write_bytes(program_file("api-ms-win-crt-heap-l1-1-0.dll"))
     assert package_bundle.look(tmp_path).faults == ()
+
+
+ICU_NAMES = (b"icudt73l/curr/id.res", b"icudt73l/id.res", b"icudt73l/unit/id.res")
+
+
+def icu_data() -> bytes:
+    """Three entries as ICU lays them out: a header of 32 bytes, table, names, bytes."""
+    header = struct.pack("<HBB", 32, 0xDA, 0x27) + bytes(8) + b"CmnD" + bytes(16)
+    table, names, bodies = struct.pack("<I", 3), b"", b""
+    at = 4 + 3 * 8
+    for number, name in enumerate(ICU_NAMES):
+        names_at, length = at + len(names), sum(len(one) + 1 for one in ICU_NAMES)
+        if not number:
+            bodies = b"\xaa" * (-(at + length) % 16)
+        table += struct.pack("<II", names_at, at + length + len(bodies))
+        names += name + b"\0"
+        bodies += bytes([number]) * 16
+    return header + table + names + bodies
+
+
+def test_data_of_icu_lose_whole_folders_and_nothing_else() -> None:
+    data = icu_data()
+    assert package_icu.trimmed(data, ()) == data
+    left = package_icu.trimmed(data, ("curr", "unit"))
+    assert left.startswith(data[:32] + struct.pack("<III", 1, 12, 32))
+    assert left.endswith(b"\xaa" + b"\x01" * 16)
+    assert ICU_NAMES[1] in left and ICU_NAMES[0] not in left
 
 
 def test_sums_name_the_finished_files_of_this_version(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tools.dev_environment import PACKAGE_LOCK, Environment
 from tools.dev_steps import FAILED, MISSING_SYSTEM_PACKAGES, StopError, quiet, step
 from tools.dev_system import install_line, install_packages, may_install
 from tools.package_bundle import Facts, look
+from tools.package_icu import lighten
 
 NAME = "CerminASN"
 
@@ -99,6 +100,7 @@ def freeze(build: Build, python: Path) -> Path:
             "PyInstaller failed.", env=build.environment, folder=build.root,
         )  # fmt: skip
         bundle = out / NAME
+        lighten(bundle)
         quiet(
             [
                 str(python), "-m", "tools.package_notices", str(bundle),
@@ -125,7 +127,7 @@ def hold(facts: Facts) -> Facts:
 def describe(facts: Facts) -> str:
     """Return size and number of files in words."""
     libc = f", glibc {facts.glibc}" if facts.glibc != "0.0" else ""
-    return f"{facts.mib:.1f} MiB, {facts.files} files{libc}"
+    return f"{facts.mb:.1f} MB, {facts.files} files{libc}"
 
 
 def set_times(folder: Path, epoch: int) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-MIB = 1 << 20
+MB = 1_000_000
 #: DLLs of stock Windows 10 1809, without their suffix.
 WINDOWS_OWN = frozenset(
     "advapi32 authz bcrypt bcryptprimitives cabinet cfgmgr32 combase comctl32 comdlg32 crypt32 d2d1"
@@ -32,7 +32,7 @@ LINUX_OWN = re.compile(
     r"|libxcb|libxcb-(glx|randr|render|shape|shm|sync|xfixes|xkb)"
     r"|libfontconfig|libfreetype|libexpat|libpng16|libbrotli(common|dec)|libz|libuuid"
     r"|libglib-2\.0|libgthread-2\.0|libpcre2-8"
-    r"|libdbus-1|libsystemd|libcap|libgcrypt|libgpg-error|liblz4|libzstd)\.so(\.\d+)*$"
+    r"|libdbus-1|libsystemd|libcap|libgcrypt|libgpg-error|liblz4|liblzma|libzstd)\.so(\.\d+)*$"
 )
 STRAY_SUFFIXES = (".pyi", ".qml", ".h", ".cpp", ".po", ".py", ".ts", ".pdb")
 
@@ -40,7 +40,7 @@ STRAY_SUFFIXES = (".pyi", ".qml", ".h", ".cpp", ".po", ".py", ".ts", ".pdb")
 class Limits(NamedTuple):
     """The most that a frozen folder may be; items of banks, a file each, are not counted."""
 
-    mib: float
+    mb: float  # decimal, as in S12
     files: int
 
 
@@ -51,7 +51,7 @@ WINDOWS_LIMITS = Limits(90, 420)
 class Facts(NamedTuple):
     """What was measured of a folder, and what is wrong with it."""
 
-    mib: float
+    mb: float
     files: int
     programs: int
     glibc: str
@@ -86,14 +86,14 @@ def look(bundle: Path, extra_allowed: Sequence[str] = ()) -> Facts:
                 for name in needed
                 if name not in have and not LINUX_OWN.match(name)
             ]
-    mib = sum(path.stat().st_size for path in files) / MIB
+    mb = sum(path.stat().st_size for path in files) / MB
     limits = WINDOWS_LIMITS if windows else LINUX_LIMITS
-    if mib > limits.mib:
-        faults.append(f"{mib:.1f} MiB, at most {limits.mib:g}")
+    if mb > limits.mb:
+        faults.append(f"{mb:.1f} MB, at most {limits.mb:g}")
     counted = sum("question_banks" not in path.parts for path in files)
     if counted > limits.files:
         faults.append(f"{counted} files beside those of the banks, at most {limits.files}")
-    return Facts(mib, len(files), programs, ".".join(map(str, glibc)), tuple(faults))
+    return Facts(mb, len(files), programs, ".".join(map(str, glibc)), tuple(faults))
 
 
 def is_elf(path: Path) -> bool:

@@ -29,7 +29,7 @@ DESKTOP_PARTS = (
 MIME = "application/vnd.cermin-asn.bank"
 #: Frozen start / start from source (``quality.md`` S11).
 MOST_START_RATIO = 1.1
-PAIRS = 7
+PAIRS = 11
 
 
 def check_deb(build: Build, out: Path) -> Report:

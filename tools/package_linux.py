@@ -21,6 +21,7 @@ from tools.package_bundle import is_elf
 PACKAGE = "cermin-asn"
 PROGRAMS = {
     "dpkg-deb": "dpkg", "dpkg-shlibdeps": "dpkg-dev", "objdump": "binutils", "strip": "binutils",
+    "as": "binutils", "ld": "binutils", "nm": "binutils",
 }  # fmt: skip
 #: Libraries that the .deb takes from the distribution instead of carrying them.
 SYSTEM_LIBRARIES = (
