@@ -18,6 +18,10 @@ from tools.package_build import Build
 
 #: The version that stands for "the one before": the same program, labelled older.
 PREVIOUS = "0.0.9"
+#: The most that the archive may have (``quality.md`` S12).
+MOST_ARCHIVE_MB = 45.0
+#: What was seen, a line each, beside the pictures; ``package figures`` counts them.
+LINES = "lines.txt"
 
 
 class Report:
@@ -26,6 +30,7 @@ class Report:
     def __init__(self, title: str) -> None:
         self.passed = 0
         self.failed: list[str] = []
+        self.lines: list[str] = []
         say(f"== {title}")
 
     def see(self, what: str, held: object, told: str = "") -> bool:
@@ -35,7 +40,8 @@ class Report:
             self.passed += 1
         else:
             self.failed.append(line)
-        say(f"  {'ok  ' if held else 'FAIL'}  {line}")
+        self.lines.append(f"{'ok  ' if held else 'FAIL'}  {line}")
+        say(f"  {self.lines[-1]}")
         return bool(held)
 
 
@@ -63,6 +69,7 @@ def check_all(build: Build, only: Sequence[str]) -> int:
         report = known[name](build, out)
         passed += report.passed
         failed += report.failed
+        (out / LINES).write_text("\n".join(report.lines) + "\n", "utf-8")
         say(f"{name}: {report.passed} held, {len(report.failed)} not, "
             f"{time.monotonic() - begin:.0f} s")  # fmt: skip
     say(f"{passed} held, {len(failed)} not")

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from tools.package_build import NAME, Build, build_python
-from tools.package_check import PREVIOUS, Report, detail, product, read_report
+from tools.package_check import MOST_ARCHIVE_MB, PREVIOUS, Report, detail, product, read_report
 from tools.package_chroot import PERSON, Chroot, bare_system, display, picture
 from tools.package_linux import PACKAGE, make_deb
 
@@ -36,7 +36,7 @@ def check_deb(build: Build, out: Path) -> Report:
     """Install, use, upgrade, refuse, remove the ``.deb``."""
     report = Report(f"deb in a bare system: {PACKAGE}_{build.version}_amd64.deb")
     deb = product(build, f"{PACKAGE}_{build.version}_amd64.deb")
-    older = _previous(build)
+    older, released = _previous(build)
     with display() as screen, bare_system(build.work) as system:
         see = report.see
         see("no Python in it", system.run("sh", "-c", "command -v python3").returncode)
@@ -50,16 +50,22 @@ def check_deb(build: Build, out: Path) -> Report:
         see("the version before installs", installed, took)
         see("its self-test passes on a display", _self_test(system, screen, out, "first"))
         _old_data(build, system)
-        counted = _attempts(system)
+        if released:  # it brings them to its own schema
+            passed = _self_test(system, screen, out, "older-data", "--own-data")
+            see("the version before works on the person's data", passed)
+        counted, schema = _attempts(system), _schema(system)
+        copies = _copies(system)
         see("upgrade", _apt(system, "/root/newer.deb") == 0)
         shown = system.run("dpkg-query", "-W", "-f", "${Version}", PACKAGE).stdout
         see("upgrade: new version", shown == build.version, shown)
         passed = _self_test(system, screen, out, "own-data", "--own-data", "--lang", "id")
-        see("upgrade: data of the first released schema open", passed,
+        see("upgrade: data of the schema before open", passed,
             detail(read_report(out / "own-data.json"), "data and copy"))  # fmt: skip
+        now = _schema(system)
+        see("upgrade: they have the schema of today", now >= schema, f"{schema} -> {now}")
         see("upgrade: attempts are still there", counted == _attempts(system) > 0, f"{counted}")
-        copies = list(system.path(f"{PROFILE}/backups").glob("*.sqlite3"))
-        see("upgrade: a copy was made before the schema changed", copies)
+        copied = now == schema or _copies(system) - copies
+        see("upgrade: a copy was made before the schema changed", copied)
         see("a downgrade by apt is refused", _apt(system, "/root/older.deb") != 0)
         _newer_data(report, system, screen, out)
         _desktop(report, build, system, screen, out)
@@ -80,7 +86,8 @@ def check_archive(build: Build, out: Path) -> Report:
     report = Report(f"archive in a bare system: {name}.tar.xz")
     see = report.see
     archive = product(build, f"{name}.tar.xz")
-    see("archive <= 45 MB", archive.stat().st_size <= 45e6, f"{archive.stat().st_size / 1e6:.1f}")
+    size = archive.stat().st_size / 1e6
+    see(f"archive <= {MOST_ARCHIVE_MB:g} MB", size <= MOST_ARCHIVE_MB, f"{size:.1f}")
     with display() as screen, bare_system(build.work) as system:
         system.must("apt-get", "update", "-qq")
         system.must("apt-get", "install", "-y", "-qq", "--no-install-recommends", *DESKTOP_PARTS)
@@ -125,15 +132,18 @@ def check_archive(build: Build, out: Path) -> Report:
 # --- parts ---------------------------------------------------------------------------------------
 
 
-def _previous(build: Build) -> Path:
-    """Return the newest package in ``dist/released``, else this program labelled older."""
+def _previous(build: Build) -> tuple[Path, bool]:
+    """Return the newest package in ``dist/released``, else this program labelled older.
+
+    The second value tells whether it is one that was really made before.
+    """
     kept = sorted((build.dist / "released").glob(f"{PACKAGE}_*_amd64.deb"))
     if kept:
-        return kept[-1]
+        return kept[-1], True
     made = make_deb(build, build.work / "linux" / NAME, PREVIOUS)
     target = build.work / "check" / made.name
     shutil.move(made, target)
-    return target
+    return target, False
 
 
 def _apt(system: Chroot, package: str) -> int:
@@ -167,9 +177,22 @@ def _old_data(build: Build, system: Chroot) -> None:
 
 
 def _attempts(system: Chroot) -> int:
+    return _number(system, "SELECT count(*) FROM response")
+
+
+def _schema(system: Chroot) -> int:
+    return _number(system, "PRAGMA user_version")
+
+
+def _number(system: Chroot, query: str) -> int:
     file = f"file:{system.path(PROFILE)}/progress.sqlite3?mode=ro"
     with contextlib.closing(sqlite3.connect(file, uri=True)) as connection:
-        return int(connection.execute("SELECT count(*) FROM response").fetchone()[0])
+        return int(connection.execute(query).fetchone()[0])
+
+
+def _copies(system: Chroot) -> set[str]:
+    """Return the names of the copies that the program made of the person's data."""
+    return {path.name for path in system.path(f"{PROFILE}/backups").glob("*.sqlite3")}
 
 
 def _newer_data(report: Report, system: Chroot, screen: str, out: Path) -> None:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def check_setup(build: Build, out: Path) -> Report:
     older = out / f"{NAME}-{PREVIOUS}-Setup.exe"
     kept = sorted((build.dist / "released").glob(f"{NAME}-*-Setup.exe"))
     if kept:
+        older = out / kept[-1].name
         shutil.copyfile(kept[-1], older)
     else:
         make_setup(build, bundle, PREVIOUS, older)
@@ -43,9 +45,10 @@ def check_setup(build: Build, out: Path) -> Report:
         try:
             trial = Trial(report, build, wine, out, setup, older)
             trial.first_install()
+            trial.upgrade(bool(kept))
             trial.use()
-            trial.upgrade()
             trial.hand_out()
+            trial.broken_handouts()
             trial.remove()
             trial.other_folders()
             trial.participant()
@@ -87,7 +90,7 @@ class Trial:
         files = sorted(p.name for p in (self.app / "banks").glob("*"))
         self.see("the handout beside Setup is taken along", "handout.json" in files, str(files))
         shown = self._value(f"HKCU\\{KEY}", "DisplayVersion")
-        self.see("uninstall key: version", shown == PREVIOUS, shown)
+        self.see("uninstall key: version", shown and shown in self.older.name, shown)
         quiet = self._value(f"HKCU\\{KEY}", "QuietUninstallString")
         self.see("uninstall key: silent command", quiet.endswith("/S"), quiet)
         self.see("uninstall key: size", self._value(f"HKCU\\{KEY}", "EstimatedSize"))
@@ -125,13 +128,18 @@ class Trial:
         self.see("upgrade while it is open is refused", code == 11, f"exit {code}")
         self._end(process)
 
-    def upgrade(self) -> None:
-        """To this version, with data of the first released schema."""
+    def upgrade(self, released: bool) -> None:
+        """To this version, with data of an older schema: those that a ``released`` one left."""
         shutil.rmtree(self.data / "profiles", ignore_errors=True)
         profile = self.data / "profiles" / "utama"
         profile.mkdir(parents=True)
         old = self.build.root / "tests" / "data" / "db" / "progress-1000.sqlite3"
         shutil.copyfile(old, profile / "progress.sqlite3")
+        if released:  # it brings them to its own schema
+            told = self._self_test("older-data", f"{self.local}\\{NAME}.exe")
+            self.see("the version before works on the person's data", told.get("ok"))
+        schema = _number(profile / "progress.sqlite3", "PRAGMA user_version")
+        copies = set((profile / "backups").glob("*.sqlite3"))
         (self.app / "_internal" / "stale.pyd").touch()
         (self.app / "catatan-saya.txt").write_text("mine")
         code, seconds = self._install(self.setup)
@@ -145,10 +153,13 @@ class Trial:
         self.see("upgrade: handout and own files stay",
                  mine and (self.app / "banks" / "handout.json").exists())  # fmt: skip
         told = self._self_test("upgraded", f"{self.local}\\{NAME}.exe")
-        counted = _responses(profile / "progress.sqlite3")
+        counted = _number(profile / "progress.sqlite3", "SELECT count(*) FROM response")
         self.see("upgrade: old data open, every answer is there", told.get("ok") and counted == 14,
                  f"{counted} of 14")  # fmt: skip
-        self.see("upgrade: a copy was made before", list((profile / "backups").glob("*.sqlite3")))
+        now = _number(profile / "progress.sqlite3", "PRAGMA user_version")
+        self.see("upgrade: they have the schema of today", now >= schema, f"{schema} -> {now}")
+        copied = now == schema or set((profile / "backups").glob("*.sqlite3")) - copies
+        self.see("upgrade: a copy was made before the schema changed", copied)
         code, _seconds = self._install(self.older)
         self.see("a downgrade is refused", code == 12, f"exit {code}")
         held = self.app / "installer" / self.setup.name
@@ -180,6 +191,27 @@ class Trial:
         self.see("portable: runs, has the bank", told.get("ok") and BANK in others, others)
         held = portable / "Data" / "profiles" / "utama" / "progress.sqlite3"
         self.see("portable: keeps its data beside itself", held.exists())
+
+    def broken_handouts(self) -> None:
+        """A changed and a foreign handout are refused with their reason; nothing is taken in."""
+        handout = next((self.out / "usb").iterdir())
+        spoiled: dict[str, Callable[[Path], object]] = {
+            "changed": lambda folder: next(folder.glob("*.cermin")).write_bytes(b"PK"),
+            "foreign": lambda folder: (folder / "handout.json").write_text('{"format": "x"}'),
+        }
+        for name, spoil in spoiled.items():
+            copy = self.out / name
+            shutil.copytree(handout / "banks", copy)
+            spoil(copy)
+            data = self.out / f"{name}-data"
+            code, said = self.wine.run(
+                f"{self.local}\\ethics-desktop.exe", "--data-dir", windows_path(data),
+                "handout", "add", windows_path(copy),
+            )  # fmt: skip
+            count = f"SELECT count(*) FROM bank WHERE id = '{BANK}'"
+            taken = _number(data / "library.sqlite3", count)
+            self.see(f"handout: a {name} one is refused whole", code and said and not taken,
+                     f"exit {code}: {said.strip()}")  # fmt: skip
 
     def remove(self) -> None:
         """Uninstall silently; data and own files stay."""
@@ -329,6 +361,6 @@ def _indonesian(folder: Path) -> dict[str, str]:
     return {"LOCPATH": str(folder), "LC_ALL": name, "LANG": name}
 
 
-def _responses(file: Path) -> int:
+def _number(file: Path, query: str) -> int:
     with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
-        return int(connection.execute("SELECT count(*) FROM response").fetchone()[0])
+        return int(connection.execute(query).fetchone()[0])

@@ -2,8 +2,8 @@
 
 Qt's core takes time zones, collation and converters of old encodings from ICU (``ASKED``). The
 wheel brings all of ICU's data, nearly half of which is for other parts of ICU: names of units,
-currencies and languages, words of Chinese and Thai, transliteration, numbers in words. They are left
-out here; what is kept is kept byte for byte, and the full library still fits in its place.
+currencies and languages, words of Chinese and Thai, transliteration, numbers in words. Those are
+left out; what is kept is kept byte for byte, and the full library still fits in its place.
 
 Layout: "ICU Data" in the user guide of ICU, and ``ucmndata.h`` in its source: a header (its own
 size, magic 0xDA 0x27, "CmnD", a copyright), the number of entries, for each the places of its name
