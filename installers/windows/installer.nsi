@@ -69,12 +69,19 @@ Var Cache       ; 1: keep a copy of Setup.exe for handouts
 !define MUI_WELCOMEPAGE_TITLE "$(T_WELCOME)"
 !define MUI_WELCOMEPAGE_TEXT "$(T_ABOUT)"
 !define MUI_ABORTWARNING
+!define MUI_FINISHPAGE_TITLE "$(T_DONE)"
+!define MUI_FINISHPAGE_TEXT "$(T_WHERE)"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${EXE}"
-!define MUI_FINISHPAGE_NOAUTOCLOSE
+!define MUI_FINISHPAGE_RUN_TEXT "$(T_RUN)"
+!define MUI_DIRECTORYPAGE_TEXT_TOP "$(T_FOLDER)"
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
+!define MUI_PAGE_HEADER_TEXT "$(T_REMOVE)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(T_STAYS)"
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "$(T_GOES)"
+!define MUI_UNCONFIRMPAGE_TEXT_LOCATION "$(T_FROM)"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "Indonesian"
@@ -84,6 +91,22 @@ LangString T_WELCOME ${LANG_INDONESIAN} "Memasang ${APP} ${VERSION}"
 LangString T_WELCOME ${LANG_ENGLISH} "Installing ${APP} ${VERSION}"
 LangString T_ABOUT ${LANG_INDONESIAN} "${APP} menguji dan melatih pertimbangan etika ASN.$\r$\n$\r$\nTidak perlu hak administrator, tidak perlu internet. Data Anda tetap di komputer ini.$\r$\n$\r$\nPaket lokakarya di samping pemasang ini, bila ada, ikut dipasang."
 LangString T_ABOUT ${LANG_ENGLISH} "${APP} tests and trains judgement on public-service ethics.$\r$\n$\r$\nIt needs no administrator rights and no network. Your data stay on this computer.$\r$\n$\r$\nA workshop handout beside Setup, if there is one, is installed too."
+LangString T_FOLDER ${LANG_INDONESIAN} "${APP} dipasang di folder ini. Untuk memilih folder lain, tekan Cari. Tekan Instal untuk memulai."
+LangString T_FOLDER ${LANG_ENGLISH} "${APP} goes into this folder. To choose another one, press Browse. Press Install to begin."
+LangString T_DONE ${LANG_INDONESIAN} "${APP} sudah terpasang"
+LangString T_DONE ${LANG_ENGLISH} "${APP} is installed"
+LangString T_WHERE ${LANG_INDONESIAN} "Anda dapat membukanya kapan saja dari menu Start."
+LangString T_WHERE ${LANG_ENGLISH} "You can open it from the start menu at any time."
+LangString T_RUN ${LANG_INDONESIAN} "Buka ${APP} sekarang"
+LangString T_RUN ${LANG_ENGLISH} "Open ${APP} now"
+LangString T_REMOVE ${LANG_INDONESIAN} "Membuang ${APP} ${VERSION}"
+LangString T_REMOVE ${LANG_ENGLISH} "Removing ${APP} ${VERSION}"
+LangString T_STAYS ${LANG_INDONESIAN} "Data Anda tetap ada, kecuali Anda memilih menghapusnya."
+LangString T_STAYS ${LANG_ENGLISH} "Your data stay unless you choose to delete them."
+LangString T_GOES ${LANG_INDONESIAN} "Program dibuang dari folder di bawah ini. Berkas yang Anda simpan sendiri di sana tetap ada. Tekan Hapus untuk memulai."
+LangString T_GOES ${LANG_ENGLISH} "The program is removed from the folder below. Files that you put there yourself stay. Press Uninstall to begin."
+LangString T_FROM ${LANG_INDONESIAN} "Folder:"
+LangString T_FROM ${LANG_ENGLISH} "Folder:"
 LangString T_OLDWIN ${LANG_INDONESIAN} "${APP} memerlukan Windows 10 versi 1809 (64-bit) atau lebih baru."
 LangString T_OLDWIN ${LANG_ENGLISH} "${APP} needs 64-bit Windows 10 version 1809 or newer."
 LangString T_RUNNING ${LANG_INDONESIAN} "${APP} sedang terbuka. Tutup dahulu, lalu tekan Coba lagi."
