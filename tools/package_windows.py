@@ -171,8 +171,10 @@ def _compile_starter(build: Build, home: Path, short: str) -> None:
     empty.write_text(
         "int __stdcall DllMainCRTStartup(void *a, unsigned b, void *c) { return 1; }\n", "utf-8"
     )
+    # ld would take the image base from the path of the file; this is the one of 64-bit DLLs
+    fixed = ["-Wl,--no-insert-timestamp", "-Wl,--image-base=0x180000000"]
     quiet([COMPILER, "-shared", "-nostdlib", "-s", "-e", "DllMainCRTStartup", "-o",
-           str(home / "python3.dll"), str(empty), str(forwards), "-Wl,--no-insert-timestamp"],
+           str(home / "python3.dll"), str(empty), str(forwards), *fixed],
           "python3.dll was not made.")  # fmt: skip
     for leftover in (definition, library, forwards, empty):
         leftover.unlink()
