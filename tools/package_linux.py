@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import gzip
 import lzma
 import os
 import re
 import shutil
+import sysconfig
 import tarfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,7 +16,8 @@ from email.utils import format_datetime
 from io import BytesIO
 from pathlib import Path
 
-from tools.dev_steps import quiet, step
+from tools.dev_steps import MISSING_SYSTEM_PACKAGES, StopError, quiet, step
+from tools.dev_system import install_line, install_packages, may_install, need_qt_libraries
 from tools.package_build import NAME, Build, build_python, freeze, need_programs, set_times
 from tools.package_bundle import is_elf
 
@@ -40,7 +43,10 @@ MIME_ICON = "application-vnd.cermin-asn.bank"
 def package_linux(build: Build) -> list[Path]:
     """Freeze the program and make both packages; return them."""
     need_programs(PROGRAMS)
-    bundle = freeze(build, build_python(build))
+    _need_shared_python()
+    python = build_python(build)
+    need_qt_libraries(python)  # what is missing here could not be put into the folder
+    bundle = freeze(build, python)
     with step("tar.xz") as remark:
         archive = make_archive(build, bundle)
         remark(f"{archive.stat().st_size / 1e6:.1f} MB")
@@ -48,6 +54,22 @@ def package_linux(build: Build) -> list[Path]:
         deb = make_deb(build, bundle)
         remark(f"{deb.stat().st_size / 1e6:.1f} MB")
     return [archive, deb]
+
+
+def _need_shared_python() -> None:
+    """See to the interpreter as a library; Debian has it in a package of its own."""
+    name, folder = sysconfig.get_config_var("INSTSONAME"), sysconfig.get_config_var("LIBDIR")
+    if Path(folder, name).exists():
+        return
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        package = f"libpython{sysconfig.get_python_version()}"
+        if not may_install():
+            raise StopError(
+                f"Missing: {name}\n  {install_line([package])}", MISSING_SYSTEM_PACKAGES
+            ) from None
+        install_packages([package], "PyInstaller puts the interpreter into the folder")
 
 
 # --- what both bring along -----------------------------------------------------------------------
