@@ -48,7 +48,7 @@ def check_deb(build: Build, out: Path) -> Report:
         installed = _apt(system, "/root/older.deb") == 0
         took = f"{older.name}, {time.monotonic() - begin:.0f} s with every dependency"
         see("the version before installs", installed, took)
-        see("its self-test passes on a display", _self_test(system, screen, out, "first"))
+        see("... and passes its self-test on a display", _self_test(system, screen, out, "first"))
         _old_data(build, system)
         if released:  # it brings them to its own schema
             passed = _self_test(system, screen, out, "older-data", "--own-data")
@@ -58,6 +58,7 @@ def check_deb(build: Build, out: Path) -> Report:
         see("upgrade", _apt(system, "/root/newer.deb") == 0)
         shown = system.run("dpkg-query", "-W", "-f", "${Version}", PACKAGE).stdout
         see("upgrade: new version", shown == build.version, shown)
+        see("the self-test passes on a display", _self_test(system, screen, out, "full"))
         passed = _self_test(system, screen, out, "own-data", "--own-data", "--lang", "id")
         see("upgrade: data of the schema before open", passed,
             detail(read_report(out / "own-data.json"), "data and copy"))  # fmt: skip
