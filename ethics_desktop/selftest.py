@@ -139,6 +139,7 @@ class SelfTest:
                     self._all(desk)
                 if self._options.shot:
                     desk.window.show_page("home")
+                    QApplication.processEvents()  # rows that were just made get their places
                     desk.window.grab().save(str(self._options.shot))
             except Exception:
                 self._faults.append(traceback.format_exc())
