@@ -185,8 +185,7 @@ class Trial:
         self.see("handout: Setup in it is unchanged", same)
         portable = target / "CerminASN-Portable"
         program = windows_path(portable / f"{NAME}.exe")
-        self._self_test("portable", program)
-        told = self._self_test("portable", program)
+        told = self._with_handout("portable", program)
         others = detail(told, "banks")
         self.see("portable: runs, has the bank", told.get("ok") and BANK in others, others)
         held = portable / "Data" / "profiles" / "utama" / "progress.sqlite3"
@@ -248,8 +247,7 @@ class Trial:
         """Another person installs from the handout that the program made."""
         handout = next((self.out / "usb").iterdir())
         code, seconds = self._install(handout / self.setup.name)
-        self._self_test("participant", f"{self.local}\\{NAME}.exe")
-        told = self._self_test("participant", f"{self.local}\\{NAME}.exe")
+        told = self._with_handout("participant", f"{self.local}\\{NAME}.exe")
         others = detail(told, "banks")
         held = code == 0 and told.get("ok") and BANK in others
         self.see("participant: installed from the handout, the bank is there", held,
@@ -328,6 +326,15 @@ class Trial:
             "--shot", windows_path(self.out / f"{name}.png"), seconds=300,
         )  # fmt: skip
         return read_report(report)
+
+    def _with_handout(self, name: str, program: str) -> dict[str, Any]:
+        """Run the self-test until a start before it had the time to take the handout in."""
+        told: dict[str, Any] = {}
+        for _turn in range(3):
+            told = self._self_test(name, program)
+            if BANK in detail(told, "banks"):
+                break
+        return told
 
     def _end(self, process: subprocess.Popen[bytes], name: str = f"{NAME}.exe") -> int:
         code, _said = self.wine.run("taskkill", "/f", "/im", name)

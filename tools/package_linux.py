@@ -43,7 +43,7 @@ MIME_ICON = "application-vnd.cermin-asn.bank"
 def package_linux(build: Build) -> list[Path]:
     """Freeze the program and make both packages; return them."""
     need_programs(PROGRAMS)
-    _need_shared_python()
+    _need_libraries()
     python = build_python(build)
     need_qt_libraries(python)  # what is missing here could not be put into the folder
     bundle = freeze(build, python)
@@ -56,20 +56,34 @@ def package_linux(build: Build) -> list[Path]:
     return [archive, deb]
 
 
-def _need_shared_python() -> None:
-    """See to the interpreter as a library; Debian has it in a package of its own."""
-    name, folder = sysconfig.get_config_var("INSTSONAME"), sysconfig.get_config_var("LIBDIR")
-    if Path(folder, name).exists():
-        return
+def _need_libraries() -> None:
+    """See to the interpreter as a library, and to what only the Wayland plugins name.
+
+    Raises:
+        StopError: one is missing and may not be installed from here.
+    """
+    folder, name = sysconfig.get_config_var("LIBDIR"), sysconfig.get_config_var("INSTSONAME")
+    wanted = {
+        f"{folder}/{name}" if Path(folder, name).exists() else name:
+            f"libpython{sysconfig.get_python_version()}",
+        "libwayland-cursor.so.0": "libwayland-cursor0",
+    }  # fmt: skip
+    missing = {library: package for library, package in wanted.items() if not _loads(library)}
+    if missing and not may_install():
+        raise StopError(
+            f"Missing: {', '.join(missing)}\n  {install_line(missing.values())}",
+            MISSING_SYSTEM_PACKAGES,
+        )
+    if missing:
+        install_packages(sorted(missing.values()), "what packaging needs")
+
+
+def _loads(library: str) -> bool:
     try:
-        ctypes.CDLL(name)
+        ctypes.CDLL(library)
     except OSError:
-        package = f"libpython{sysconfig.get_python_version()}"
-        if not may_install():
-            raise StopError(
-                f"Missing: {name}\n  {install_line([package])}", MISSING_SYSTEM_PACKAGES
-            ) from None
-        install_packages([package], "PyInstaller puts the interpreter into the folder")
+        return False
+    return True
 
 
 # --- what both bring along -----------------------------------------------------------------------

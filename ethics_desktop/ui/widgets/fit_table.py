@@ -51,6 +51,7 @@ class FitTable(QTableView):
         self._most_stacked = most_stacked or most_rows
         self._sortable = sortable
         self._fitting = False
+        self.setFont(self._theme.font())  # Windows has a small one of its own for tables
         if model.parent() is None:
             model.setParent(self)
         self.setModel(model)
