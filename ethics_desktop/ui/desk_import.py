@@ -113,17 +113,32 @@ class ImportDesk(LibraryDesk):
             ask: show the columns again although they are known.
             letters: format and encoding that the person told, "" to find them out.
         """
-        if self.handouts.open(path):
-            return
         format, encoding = letters
 
         def work() -> None:
-            service = self._services().imports
+            services = self._services()
+
+            def read() -> Path | Preview:
+                # here and not above: the readers take their time to be imported
+                from ethics_desktop.services.handouts import handout_folder
+
+                folder = handout_folder(path)
+                if folder is not None:
+                    return folder
+                with services.imports_apart() as imports:
+                    return imports.read(path, format or None, mapping, encoding)
+
+            def done(found: Path | Preview) -> None:
+                if isinstance(found, Path):
+                    self.handouts.take(found)
+                else:
+                    self._read(found, told=mapping is not None, ask=ask)
+
             self._window.banner.clear()
             self._waiter.run(
                 lambda context: context.tr.gettext("Reading %(file)s…") % {"file": path.name},
-                lambda: service.read(path, format or None, mapping, encoding),
-                lambda preview: self._read(preview, told=mapping is not None, ask=ask),
+                read,
+                done,
                 lambda error: self._failed(error, lambda: self.open(path, mapping, ask, letters)),
                 unwanted=_let_go_preview,
             )
@@ -292,10 +307,11 @@ class ImportDesk(LibraryDesk):
         return f"{banks} ({every});;{everything} (*)"
 
 
-def _let_go_preview(preview: Preview) -> None:
+def _let_go_preview(found: Path | Preview) -> None:
     from ethics_desktop.services.importing import let_go
 
-    let_go(preview)
+    if not isinstance(found, Path):
+        let_go(found)
 
 
 def _letters(preview: Preview) -> tuple[str, str]:
