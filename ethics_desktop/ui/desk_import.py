@@ -182,6 +182,8 @@ class ImportDesk(LibraryDesk):
         self.open(preview.path, mapping, letters=(preview.result.format, encoding))
 
     def _compare(self, preview: Preview) -> None:
+        # the page is imported in a turn of its own, before there is something to show
+        import ethics_desktop.ui.pages.import_preview  # noqa: F401
         from ethics_desktop.services.library import SHIPPED
         from ethics_desktop.ui.import_session import ImportSession, shown_of
 
@@ -189,6 +191,9 @@ class ImportDesk(LibraryDesk):
         banks = [(b.id, b.title) for b in services.library.banks() if b.source != SHIPPED]
 
         def compare() -> ImportSession:
+            # imported here and not when the page is shown
+            import ethics_desktop.services.trainer  # noqa: F401
+
             with services.imports_apart() as imports:
                 plan = imports.compare(preview)
             return ImportSession(preview, plan, shown_of(preview, plan), tuple(banks))
@@ -267,6 +272,9 @@ class ImportDesk(LibraryDesk):
             )
             told = {"n": tr.number(n), "title": bank.title, "version": bank.version}
             self._window.show_page(LIBRARY)
+            page = self._window.page(LIBRARY)
+            assert page is not None
+            page.show_bank(bank.id)  # type: ignore[attr-defined]
             self._good(text % told)
 
         self._waiter.run(

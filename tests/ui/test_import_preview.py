@@ -252,6 +252,19 @@ def test_problems_are_saved_as_csv_and_in_a_marked_copy(
     assert desk.window.banner.text.startswith("Tersimpan: ")
 
 
+def test_the_keyboard_goes_to_the_imported_bank(qtbot: QtBot, desk: Desk, gift: Path) -> None:
+    step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
+    bring_in(qtbot, desk)
+    settle()
+    heading = desk.window.focusWidget()
+    assert isinstance(heading, QLabel)
+    assert heading.objectName() == "bank-antrean"
+    assert not heading.visibleRegion().isEmpty()
+    QTest.keyClick(heading, Qt.Key.Key_Tab)
+    beside = desk.window.focusWidget()
+    assert beside.accessibleDescription() == "antrean"
+
+
 def test_errors_are_banners(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     desk.open_file(tmp_path / "tidak-ada.gift")
     qtbot.waitUntil(desk.window.banner.isVisible)

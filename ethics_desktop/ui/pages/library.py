@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayoutItem, QVBoxLayout, QWidget
 
 from ethics_desktop.domain.bank import ITEM_KINDS, Principle
 from ethics_desktop.domain.findings import Digest
@@ -13,6 +13,7 @@ from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import bar_text
 from ethics_desktop.ui.widgets.basics import Page, breakable, button, card, column, label
+from ethics_desktop.ui.widgets.choice_list import FocusText
 from ethics_desktop.ui.widgets.findings_list import findings_list
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.item_search import ItemSearch
@@ -97,6 +98,13 @@ class LibraryPage(Page):
             shown.button.setAccessibleDescription(bank.title)
             holder.addWidget(shown)
 
+    def show_bank(self, bank_id: str) -> None:
+        """Bring the keyboard, and what a screen reader reads, to the heading of a bank."""
+        heading = self.findChild(QLabel, f"bank-{bank_id}")
+        if heading is not None:
+            heading.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.reveal(heading)
+
     @property
     def settled(self) -> bool:
         """Whether every bank was checked."""
@@ -113,7 +121,10 @@ class LibraryPage(Page):
         if bank.scenarios:
             story_text = tr.ngettext("%(n)d scenario", "%(n)d scenarios", bank.scenarios)
             facts.append(story_text % {"n": bank.scenarios})
-        inner = column(label(bank.title, "heading"), spacing=4)
+        heading = FocusText(self.context, bank.title)
+        heading.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # show_bank alone brings the keyboard here
+        heading.setObjectName(f"bank-{bank.id}")
+        inner = column(heading, spacing=4)
         inner.addWidget(label(" · ".join(facts)))
         inner.addWidget(paragraph(_("Source: %(source)s") % {"source": source}, "muted"))
         kinds = [kind for kind in ITEM_KINDS if bank.kinds.get(kind)]

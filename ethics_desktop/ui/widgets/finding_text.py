@@ -79,8 +79,11 @@ def place_text(place: Location, tr: Translator, file: str = "") -> str:
     """Return where a finding was made, in words; empty when nowhere in particular."""
     _ = tr.gettext
     if place.file.endswith((f"scenarios/{place.item}.json", f"/{place.item}")) and place.item:
-        told = [(place.item, _("scenario %(value)s")), (place.field, _("scene %(value)s")),
-                (place.option, _("choice %(value)s"))]  # fmt: skip
+        told: list[tuple[str | int, str]] = [
+            (place.sheet, _("sheet %(value)s")), (place.row, _("row %(value)s")),
+            (place.column, _("column %(value)s")), (place.item, _("scenario %(value)s")),
+            (place.field, _("scene %(value)s")), (place.option, _("choice %(value)s")),
+        ]  # fmt: skip
         return ", ".join(text % {"value": value} for value, text in told if value)
     field = _(FIELDS[place.field]) if place.field in FIELDS else place.field
     parts = [
