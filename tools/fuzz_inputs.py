@@ -17,6 +17,7 @@ from ethics_desktop.formats import native, package, registry
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT.parent / "shared" / "fixtures"
+SEEDS = ROOT / "tests" / "data" / "seeds"
 #: Inputs are cut to this size: what matters is their shape.
 MAX_BYTES = 1 << 20
 
@@ -29,9 +30,14 @@ SUFFIXES = {
     "package": ".cermin",
     "sheet": ".xlsx",
     "ods": ".ods",
+    "ods_table": ".ods",
+    "xls": ".xls",
+    "xls_table": ".xls",
 }
 #: Readers behind the names of inputs, where they differ.
-READERS = {"sheet": "tabular", "ods": "xlsx"}
+READERS = {
+    "sheet": "tabular", "ods": "xlsx", "ods_table": "tabular", "xls": "xlsx", "xls_table": "tabular"
+}  # fmt: skip
 
 _WORDS = (
     "gratifikasi", "loket", "A", "B", "1,2", "1.2", "-2", "=SUM(A1)", "", " ", "\n", "\t", "é",
@@ -234,6 +240,11 @@ def _sheet() -> list[bytes]:
     return [buffer.getvalue()]
 
 
+def _seeds(name: str) -> list[bytes]:
+    """Return a file that LibreOffice wrote (``tests/data/seeds/README.md``)."""
+    return [(SEEDS / name).read_bytes()]
+
+
 def _ods() -> list[bytes]:
     rows = (("ID", "Jenis soal", "Soal", "Opsi A", "Opsi B", "Kunci"),
             ("x-1", "PG", "Apa?", "satu", "dua", "A"))  # fmt: skip
@@ -273,5 +284,8 @@ _MADE: dict[str, Callable[[], list[bytes]]] = {
     "xlsx": lambda: _written("xlsx", ".xlsx"),
     "package": lambda: _written("package", ".cermin"),
     "sheet": _sheet,
-    "ods": _ods,
+    "ods": lambda: [*_ods(), *_seeds("templat.ods")],
+    "ods_table": lambda: _seeds("tabel.ods"),
+    "xls": lambda: _seeds("templat.xls"),
+    "xls_table": lambda: _seeds("tabel.xls"),
 }
