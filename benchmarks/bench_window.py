@@ -1,19 +1,17 @@
 """S5: how long the window is silent while a bank of 100,000 items comes in and is searched.
 
-    python -m benchmarks.bench_window [--items 100000] [--rounds 2] [--trace MS]
+    python -m benchmarks.bench_window [--items 100000] [--rounds 2]
 
 A process with the window (offscreen unless ``QT_QPA_PLATFORM`` says otherwise) goes the way of a
 trainer with a package: reading it, the preview, the import, Pustaka with its findings, a search,
 the quality check, closing. Meanwhile a timer of 5 ms beats on the window's thread; a silence is the
 time between two beats, and of each phase the longest one counts. Of the rounds the best counts: on
-a machine with other work, a pause of the scheduler is no fault of the program. ``--trace`` prints
-where every thread is whenever a silence exceeds so many milliseconds.
+a machine with other work, a pause of the scheduler is no fault of the program.
 """
 
 from __future__ import annotations
 
 import argparse
-import faulthandler
 import json
 import os
 import subprocess
@@ -59,17 +57,15 @@ class Pulse:
 
     Args:
         window: the window; the timer becomes its child.
-        trace_ms: silences from here on are traced, 0 for none.
     """
 
-    def __init__(self, window: object, trace_ms: int = 0) -> None:
+    def __init__(self, window: object) -> None:
         from PySide6.QtCore import QObject, QTimer
 
         assert isinstance(window, QObject)
         self.phase = PHASES[0][0]
         self.longest: dict[str, float] = {}
         self.begun = {self.phase: time.perf_counter()}
-        self._trace = trace_ms / 1000
         self._last = time.perf_counter()
         self._waits: tuple[Callable[[], bool], Callable[[], None]] | None = None
         self._timer = QTimer(window)
@@ -83,8 +79,6 @@ class Pulse:
         silence = (now - self._last) * 1000
         self._last = now
         self.longest[self.phase] = max(self.longest.get(self.phase, 0.0), silence)
-        if self._trace:
-            faulthandler.dump_traceback_later(self._trace)
         if self._waits is not None and self._waits[0]():
             from PySide6.QtCore import QTimer
 
@@ -96,8 +90,6 @@ class Pulse:
         """Begin a phase with what a person does."""
         self.phase = phase
         self.begun[phase] = time.perf_counter()
-        if self._trace:
-            print(f"--- {phase}", file=sys.stderr, flush=True)
         act()
 
     def wait(self, come: Callable[[], bool], then: Callable[[], None]) -> None:
@@ -105,7 +97,7 @@ class Pulse:
         self._waits = come, then
 
 
-def child(folder: Path, package: Path, trace_ms: int) -> None:
+def child(folder: Path, package: Path) -> None:
     """Go the whole way in this process; print the longest silence of each phase as JSON."""
     from ethics_desktop import app, bootstrap
     from ethics_desktop.paths import find_paths
@@ -113,14 +105,13 @@ def child(folder: Path, package: Path, trace_ms: int) -> None:
     ways: list[_Way] = []  # Qt keeps no method's object alive
 
     def started(desk: object) -> None:
-        pulse = Pulse(desk.window, trace_ms)  # type: ignore[attr-defined]
+        pulse = Pulse(desk.window)  # type: ignore[attr-defined]
         ways.append(_Way(desk, pulse, package))
         ways[0].begin()
 
     app.run_window(bootstrap.build(find_paths(folder)), started)
     pulse = ways[0].pulse
     pulse.beat()
-    faulthandler.cancel_dump_traceback_later()
     ends = [*list(pulse.begun.values())[1:], time.perf_counter()]
     took = {name: end - begin for (name, begin), end in zip(pulse.begun.items(), ends, strict=True)}
     print(json.dumps({"longest": pulse.longest, "took": took}), flush=True)
@@ -205,32 +196,28 @@ def make_package(folder: Path, items: int) -> Path:
     return made
 
 
-def run(package: Path, trace_ms: int = 0) -> dict[str, dict[str, float]]:
+def run(package: Path) -> dict[str, dict[str, float]]:
     """Go the way once in a process of its own, on a new profile."""
     env = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled
     with tempfile.TemporaryDirectory(prefix="cermin-bench-") as profile:
-        command = [
-            sys.executable, str(Path(__file__)), "--child", profile, str(package),
-            "--trace", str(trace_ms),
-        ]  # fmt: skip
+        command = [sys.executable, str(Path(__file__)), "--child", profile, str(package)]
         done = subprocess.run(
-            command, env=env, stdout=subprocess.PIPE, stderr=None if trace_ms else subprocess.PIPE,
-            text=True, timeout=PATIENCE_S, check=False,
-        )  # fmt: skip
+            command, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
     if done.returncode != 0 or not done.stdout:
         raise SystemExit(f"the window failed:\n{done.stderr}")
     found: dict[str, dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def figures(items: int = ITEMS, rounds: int = ROUNDS, trace_ms: int = 0) -> list[Figure]:
+def figures(items: int = ITEMS, rounds: int = ROUNDS) -> list[Figure]:
     """Return the longest silence of each phase."""
     from benchmarks.figures import Figure
 
     with tempfile.TemporaryDirectory(prefix="cermin-bench-") as made:
         package = make_package(Path(made), items)
-        found = [run(package, trace_ms) for _ in range(rounds)]
+        found = [run(package) for _ in range(rounds)]
     for one in found:
         told = (f"{name} {one['longest'].get(name, 0):.0f} ms of {took:.1f} s"
                 for name, took in one["took"].items())  # fmt: skip
@@ -257,13 +244,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--items", type=int, default=ITEMS)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--trace", type=int, default=0, metavar="MS")
     parser.add_argument("--child", nargs=2, type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
-        child(given.child[0], given.child[1], given.trace)
+        child(given.child[0], given.child[1])
     else:
-        print(table(figures(given.items, given.rounds, given.trace)), end="")
+        print(table(figures(given.items, given.rounds)), end="")
 
 
 if __name__ == "__main__":

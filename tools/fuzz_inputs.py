@@ -75,8 +75,11 @@ class Inputs:
             return self._grown()[:MAX_BYTES]
         if self.suffix in (".xlsx", ".ods", ".cermin") and random.random() < 0.8:
             return self._rezipped(raw)
+        change = self._mutated
+        if self.suffix == ".xls" and random.random() < 0.8:
+            change = self._overwritten
         for _ in range(random.choice((1, 1, 2, 4, 8, 30))):
-            raw = self._mutated(raw)
+            raw = change(raw)
         return raw[:MAX_BYTES]
 
     def _grown(self) -> bytes:
@@ -118,6 +121,22 @@ class Inputs:
         changed = bytearray(raw)
         for _ in range(random.choice((1, 3, 20))):
             changed[random.randrange(size)] ^= 1 << random.randrange(8)
+        return bytes(changed)
+
+    def _overwritten(self, raw: bytes) -> bytes:
+        """Change bytes where they are: what stands at fixed places stays there."""
+        random = self.random
+        changed = bytearray(raw)
+        number = random.choice((0, 1, 2, 255, 256, 65535, 1 << 16, (1 << 31) - 1, (1 << 32) - 2))
+        piece = random.choice(
+            (number.to_bytes(4, "little"), (number & 65535).to_bytes(2, "little"),
+             random.randbytes(random.choice((1, 2, 4))))
+        )  # fmt: skip
+        at = random.randrange(max(1, len(raw) - 4))
+        if random.random() < 0.5:  # where something is
+            filled = [place for place in range(at, len(raw) - 4) if raw[place]][:1]
+            at = filled[0] if filled else at
+        changed[at : at + len(piece)] = piece
         return bytes(changed)
 
     def _rezipped(self, raw: bytes) -> bytes:

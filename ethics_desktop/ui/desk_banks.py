@@ -83,6 +83,9 @@ class BankDesk(QObject):
             services = self._services()
             title = _title(services, bank_id)
 
+            # the page is imported in a turn of its own, before there is something to show
+            import ethics_desktop.ui.pages.quality  # noqa: F401
+
             def check() -> CheckedQuality:
                 with services.trainer_apart() as trainer:
                     return trainer.checked(bank_id)
