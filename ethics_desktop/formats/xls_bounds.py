@@ -172,4 +172,4 @@ def _told(stream: bytes, at: int, length: int) -> int:
     if length not in (10, 14):
         return 0
     top, bottom, left, right = struct.unpack_from("<2I2H" if length == 14 else "<4H", stream, at)
-    return max(0, bottom - top + 1) * max(0, right - left + 1)
+    return int(max(0, bottom - top + 1) * max(0, right - left + 1))
