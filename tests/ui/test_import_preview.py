@@ -376,6 +376,21 @@ def test_work_is_dropped_when_the_person_went_elsewhere(qtbot: QtBot, desk: Desk
     assert got == []
 
 
+def test_what_was_cancelled_is_taken_apart_where_it_was_made(desk: Desk) -> None:
+    tasks, dropped = HeldTasks(), []
+    waiter = Waiter(desk.window, lambda: desk.context, tasks, desk)
+
+    def work() -> int:
+        waiter.cancel()
+        return 7
+
+    waiter.run(
+        lambda c: "Membaca…", work, lambda _n: None, lambda _e: None, unwanted=dropped.append
+    )
+    tasks.held[0]()
+    assert dropped == [7]
+
+
 def test_short_work_shows_nothing(desk: Desk) -> None:
     got: list[object] = []
     waiter = Waiter(desk.window, lambda: desk.context, ImmediateTasks(), desk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QLayoutItem, QVBoxLayout, QWidget
 
 from ethics_desktop.domain.bank import ITEM_KINDS, Principle
@@ -97,12 +97,21 @@ class LibraryPage(Page):
             shown = findings_list(found, self.context.tr, lambda: self.csv_requested.emit(bank.id))
             shown.button.setAccessibleDescription(bank.title)
             holder.addWidget(shown)
+        QTimer.singleShot(0, self, self._follow)
 
     def show_bank(self, bank_id: str) -> None:
         """Bring the keyboard, and what a screen reader reads, to the heading of a bank."""
         heading = self.findChild(QLabel, f"bank-{bank_id}")
         if heading is not None:
             heading.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._follow)
+
+    def _follow(self) -> None:
+        """Keep the heading with the keyboard in sight: cards above it grow when they are filled."""
+        heading = self.focusWidget()
+        if isinstance(heading, FocusText):
+            # the cards get their heights first
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             self.reveal(heading)
 
     @property
@@ -129,12 +138,14 @@ class LibraryPage(Page):
         inner.addWidget(paragraph(_("Source: %(source)s") % {"source": source}, "muted"))
         kinds = [kind for kind in ITEM_KINDS if bank.kinds.get(kind)]
         if kinds:
-            text = ", ".join(f"{bar_text.kind_name(kind, tr)} {bank.kinds[kind]}" for kind in kinds)
+            text = ", ".join(
+                f"{bar_text.kind_name(kind, tr)} {tr.number(bank.kinds[kind])}" for kind in kinds
+            )
             inner.addWidget(paragraph(_("Kinds: %(list)s") % {"list": text}, "small"))
         principles = [each for each in Principle if bank.principles.get(each)]
         if principles:
             text = ", ".join(
-                f"{bar_text.principle_name(each, tr)} {bank.principles[each]}"
+                f"{bar_text.principle_name(each, tr)} {tr.number(bank.principles[each])}"
                 for each in principles
             )
             inner.addWidget(paragraph(_("Principles: %(list)s") % {"list": text}, "small"))
