@@ -1,4 +1,4 @@
-"""All figures of speed in one table, about three minutes on a machine with nothing else to do.
+"""All figures of speed in one table, about eight minutes on a machine with nothing else to do.
 
     python -m benchmarks.report [--write-readme]
 
@@ -65,6 +65,12 @@ def _progress() -> list[Figure]:
     return bench_progress.figures(rounds=9)
 
 
+def _window() -> list[Figure]:
+    from benchmarks import bench_window
+
+    return bench_window.figures()
+
+
 #: The small ones first: what the large one leaves behind disturbs nobody.
 PARTS: tuple[tuple[str, Callable[[], list[Figure]]], ...] = (
     ("start", _start),
@@ -73,6 +79,7 @@ PARTS: tuple[tuple[str, Callable[[], list[Figure]]], ...] = (
     ("readers", _readers),
     ("progress", _progress),
     ("library", _library),
+    ("window", _window),
 )
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 OK, REFUSED, NO_DISPLAY = 0, 3, 4
 #: The garbage collector rests so long after the start, milliseconds.
 COLLECTOR_MS = 2000
+#: How long another thread may hold the interpreter while the window waits for it, seconds. One
+#: event of the window takes it up some twenty times: at Python's 5 ms that would be a silence.
+SWITCH_S = 0.001
 
 
 def _no_display() -> bool:
@@ -113,6 +116,7 @@ def run_window(
         font = application.font()
         font.setFamilies([font.family(), "Segoe UI", "Tahoma", "Arial", "DejaVu Sans"])
         application.setFont(font)
+    sys.setswitchinterval(SWITCH_S)
     desk = Desk(application, program)
     hook = CrashHook(lambda: desk.context.tr, program.paths.log, application.quit)
     hook.install()

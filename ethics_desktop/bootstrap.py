@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ethics_desktop.services.importing import ImportService
     from ethics_desktop.services.journal import JournalService
     from ethics_desktop.services.journal_lock import Resealing
-    from ethics_desktop.services.library import LibraryService
+    from ethics_desktop.services.library import Checked, LibraryService
     from ethics_desktop.services.my_data import MyDataService
     from ethics_desktop.services.practice import PracticeService
     from ethics_desktop.services.profiles import ProfileService
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from ethics_desktop.store.journal import SqliteJournalStore
     from ethics_desktop.store.library import SqliteLibraryStore
     from ethics_desktop.store.progress import SqliteProgressStore
+
+
+T = TypeVar("T")
 
 
 class Program(msgspec.Struct, dict=True):
@@ -60,6 +63,11 @@ class Program(msgspec.Struct, dict=True):
     handout_folders: Callable[[], list[Path]] = handout_folders
     chosen: bool = False  # the profile was named at the start: nothing to choose
     pin_cost: Cost | None = None  # of a new PIN; None for what the program thinks right
+
+    @cached_property
+    def _checked(self) -> Checked:
+        """What was found in the banks of the library."""
+        return {}
 
     @cached_property
     def app_settings(self) -> SettingsFile:
@@ -170,12 +178,10 @@ class Program(msgspec.Struct, dict=True):
     def forms(self) -> Iterator[FormService]:
         """Open the library alone, for drawing forms; the profile may be in use meanwhile."""
         from ethics_desktop.services.forms import FormService
-        from ethics_desktop.services.library import LibraryService
-        from ethics_desktop.store.library import SqliteLibraryStore
 
         _make_folder(self.paths)
-        with contextlib.closing(SqliteLibraryStore.open(self.paths.library)) as banks:
-            LibraryService(banks, self.paths.banks, lambda: self.frameworks, self.clock).refresh()
+        with self._apart(lambda store: store) as banks:
+            self._library(banks).refresh()
             yield FormService(banks, self.blueprints)
 
     def open(self) -> Services:
@@ -188,7 +194,7 @@ class Program(msgspec.Struct, dict=True):
         from ethics_desktop.domain.constants import DEFAULT_CUT
         from ethics_desktop.services.assessment import AssessmentService
         from ethics_desktop.services.forms import FormService
-        from ethics_desktop.services.library import LibraryService, stale_packages
+        from ethics_desktop.services.library import stale_packages
         from ethics_desktop.services.program import Services
         from ethics_desktop.services.progress import ProgressService
         from ethics_desktop.services.today import TodayService
@@ -208,7 +214,7 @@ class Program(msgspec.Struct, dict=True):
             stack.callback(progress.close)
             banks = SqliteLibraryStore.open(self.paths.library)
             stack.callback(banks.close)
-            library = LibraryService(banks, self.paths.banks, lambda: self.frameworks, self.clock)
+            library = self._library(banks)
             library.refresh()
             if stale_packages(self.paths.imported, banks.mark):
                 self._imports(banks).refresh()
@@ -225,8 +231,9 @@ class Program(msgspec.Struct, dict=True):
                 assessment=assessment,
                 library=library,
                 make_imports=lambda: self._imports(banks),
-                library_apart=self._library_apart,
-                imports_apart=self._imports_apart,
+                library_apart=lambda: self._apart(self._library),
+                imports_apart=lambda: self._apart(self._imports),
+                trainer_apart=lambda: self._apart(self._trainer),
                 make_trainer=lambda: self._trainer(banks),
                 make_practice=lambda: self._practice(progress, banks),
                 today=TodayService(SqliteDayStore(progress.database), self.clock),
@@ -260,19 +267,17 @@ class Program(msgspec.Struct, dict=True):
         )
 
     @contextlib.contextmanager
-    def _library_apart(self) -> Iterator[LibraryService]:
-        from ethics_desktop.services.library import LibraryService
+    def _apart(self, make: Callable[[SqliteLibraryStore], T]) -> Iterator[T]:
+        """Open a service of the library with a connection of its own."""
         from ethics_desktop.store.library import SqliteLibraryStore
 
         with contextlib.closing(SqliteLibraryStore.open(self.paths.library)) as banks:
-            yield LibraryService(banks, self.paths.banks, lambda: self.frameworks, self.clock)
+            yield make(banks)
 
-    @contextlib.contextmanager
-    def _imports_apart(self) -> Iterator[ImportService]:
-        from ethics_desktop.store.library import SqliteLibraryStore
+    def _library(self, store: SqliteLibraryStore) -> LibraryService:
+        from ethics_desktop.services.library import LibraryService as Made
 
-        with contextlib.closing(SqliteLibraryStore.open(self.paths.library)) as banks:
-            yield self._imports(banks)
+        return Made(store, self.paths.banks, lambda: self.frameworks, self.clock, self._checked)
 
     def _imports(self, store: SqliteLibraryStore) -> ImportService:
         from ethics_desktop.services.importing import ImportService

@@ -106,9 +106,9 @@ class Bench:
         missing = [name for name in shipped if name not in held]
         need(not missing, f"not in the library: {missing}")
         faulty = [
-            f"{bank}: {finding.code}"
-            for bank, findings in library.findings().items()
-            for finding in findings
+            f"{bank.id}: {finding.code}"
+            for bank in held.values()
+            for finding in library.every_finding(bank)
             if finding.severity.value == "error"
         ]
         need(not faulty, "; ".join(faulty))

@@ -17,6 +17,7 @@ from ethics_desktop.formats import native, package, registry
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT.parent / "shared" / "fixtures"
+SEEDS = ROOT / "tests" / "data" / "seeds"
 #: Inputs are cut to this size: what matters is their shape.
 MAX_BYTES = 1 << 20
 
@@ -29,9 +30,14 @@ SUFFIXES = {
     "package": ".cermin",
     "sheet": ".xlsx",
     "ods": ".ods",
+    "ods_table": ".ods",
+    "xls": ".xls",
+    "xls_table": ".xls",
 }
 #: Readers behind the names of inputs, where they differ.
-READERS = {"sheet": "tabular", "ods": "xlsx"}
+READERS = {
+    "sheet": "tabular", "ods": "xlsx", "ods_table": "tabular", "xls": "xlsx", "xls_table": "tabular"
+}  # fmt: skip
 
 _WORDS = (
     "gratifikasi", "loket", "A", "B", "1,2", "1.2", "-2", "=SUM(A1)", "", " ", "\n", "\t", "é",
@@ -69,8 +75,11 @@ class Inputs:
             return self._grown()[:MAX_BYTES]
         if self.suffix in (".xlsx", ".ods", ".cermin") and random.random() < 0.8:
             return self._rezipped(raw)
+        change = self._mutated
+        if self.suffix == ".xls" and random.random() < 0.8:
+            change = self._overwritten
         for _ in range(random.choice((1, 1, 2, 4, 8, 30))):
-            raw = self._mutated(raw)
+            raw = change(raw)
         return raw[:MAX_BYTES]
 
     def _grown(self) -> bytes:
@@ -112,6 +121,22 @@ class Inputs:
         changed = bytearray(raw)
         for _ in range(random.choice((1, 3, 20))):
             changed[random.randrange(size)] ^= 1 << random.randrange(8)
+        return bytes(changed)
+
+    def _overwritten(self, raw: bytes) -> bytes:
+        """Change bytes where they are: what stands at fixed places stays there."""
+        random = self.random
+        changed = bytearray(raw)
+        number = random.choice((0, 1, 2, 255, 256, 65535, 1 << 16, (1 << 31) - 1, (1 << 32) - 2))
+        piece = random.choice(
+            (number.to_bytes(4, "little"), (number & 65535).to_bytes(2, "little"),
+             random.randbytes(random.choice((1, 2, 4))))
+        )  # fmt: skip
+        at = random.randrange(max(1, len(raw) - 4))
+        if random.random() < 0.5:  # where something is
+            filled = [place for place in range(at, len(raw) - 4) if raw[place]][:1]
+            at = filled[0] if filled else at
+        changed[at : at + len(piece)] = piece
         return bytes(changed)
 
     def _rezipped(self, raw: bytes) -> bytes:
@@ -234,6 +259,11 @@ def _sheet() -> list[bytes]:
     return [buffer.getvalue()]
 
 
+def _seeds(name: str) -> list[bytes]:
+    """Return a file that LibreOffice wrote (``tests/data/seeds/README.md``)."""
+    return [(SEEDS / name).read_bytes()]
+
+
 def _ods() -> list[bytes]:
     rows = (("ID", "Jenis soal", "Soal", "Opsi A", "Opsi B", "Kunci"),
             ("x-1", "PG", "Apa?", "satu", "dua", "A"))  # fmt: skip
@@ -273,5 +303,8 @@ _MADE: dict[str, Callable[[], list[bytes]]] = {
     "xlsx": lambda: _written("xlsx", ".xlsx"),
     "package": lambda: _written("package", ".cermin"),
     "sheet": _sheet,
-    "ods": _ods,
+    "ods": lambda: [*_ods(), *_seeds("templat.ods")],
+    "ods_table": lambda: _seeds("tabel.ods"),
+    "xls": lambda: _seeds("templat.xls"),
+    "xls_table": lambda: _seeds("tabel.xls"),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ethics_desktop.domain.bank import Item, SingleItem, SjtItem, kind_of
@@ -68,6 +68,15 @@ def words_of(text: str) -> list[str]:
 def choices_of(items: Iterable[Item]) -> dict[str, list[Choice]]:
     """Return the items with one best option by kind (``single``, ``sjt``)."""
     found: dict[str, list[Choice]] = {}
+    for item, weights in _with_best(items):
+        found.setdefault(kind_of(item), []).append(_choice(item, weights))
+    return found
+
+
+def _with_best(
+    items: Iterable[Item],
+) -> Iterator[tuple[SingleItem | SjtItem, tuple[int, ...]]]:
+    """Yield the items with one best option and the weights of their options."""
     for item in items:
         match item:
             case SingleItem():
@@ -76,28 +85,36 @@ def choices_of(items: Iterable[Item]) -> dict[str, list[Choice]]:
                 weights = tuple(option.weight for option in item.options)
             case _:
                 continue
-        if weights.count(max(weights)) != 1:
-            continue
-        texts = tuple(option.text for option in item.options)
-        choice = Choice(
-            frozenset(words_of(item.stem)),
-            texts,
-            tuple(tuple(words_of(text)) for text in texts),
-            weights.index(max(weights)),
-            weights,
-        )
-        found.setdefault(kind_of(item), []).append(choice)
-    return found
+        if weights.count(max(weights)) == 1:
+            yield item, weights
+
+
+def _choice(item: SingleItem | SjtItem, weights: tuple[int, ...]) -> Choice:
+    texts = tuple(option.text for option in item.options)
+    return Choice(
+        frozenset(words_of(item.stem)),
+        texts,
+        tuple(tuple(words_of(text)) for text in texts),
+        weights.index(max(weights)),
+        weights,
+    )
 
 
 def cue_rates(items: Iterable[Item]) -> list[CueRate]:
     """Return the hit rate of every rule for every kind with one best option."""
-    rates = []
-    for kind, choices in sorted(choices_of(items).items()):
-        chance = math.fsum(1 / len(choice.texts) for choice in choices) / len(choices)
+    hits: dict[str, dict[str, list[float]]] = {}
+    chances: dict[str, list[float]] = {}
+    for item, weights in _with_best(items):  # one by one: the words of all would take gigabytes
+        kind, choice = kind_of(item), _choice(item, weights)
+        chances.setdefault(kind, []).append(1 / len(choice.texts))
+        of_kind = hits.setdefault(kind, {rule: [] for rule in _RULES})
         for rule, guess in _RULES.items():
-            rate = math.fsum(hit(guess(choice), choice.best) for choice in choices) / len(choices)
-            rates.append(CueRate(rule, kind, len(choices), rate, chance))
+            of_kind[rule].append(hit(guess(choice), choice.best))
+    rates = []
+    for kind, each in sorted(chances.items()):
+        n = len(each)
+        for rule, of_rule in hits[kind].items():
+            rates.append(CueRate(rule, kind, n, math.fsum(of_rule) / n, math.fsum(each) / n))
     return rates
 
 
@@ -107,13 +124,16 @@ def length_correlation(items: Iterable[Item]) -> tuple[float, int] | None:
     Returns:
         r and the number of items; None when there is no spread.
     """
-    choices = choices_of(items).get("sjt", [])
+    n = 0
     xs: list[float] = []
     ys: list[float] = []
-    for choice in choices:
-        mean = sum(map(len, choice.texts)) / len(choice.texts)
-        xs += [len(text) / mean for text in choice.texts]
-        ys += map(float, choice.weights)
+    for item, weights in _with_best(items):
+        if isinstance(item, SjtItem):
+            lengths = [len(option.text) for option in item.options]
+            mean = sum(lengths) / len(lengths)
+            xs += [length / mean for length in lengths]
+            ys += map(float, weights)
+            n += 1
     if not xs:
         return None
     mean_x, mean_y = math.fsum(xs) / len(xs), math.fsum(ys) / len(ys)
@@ -123,7 +143,7 @@ def length_correlation(items: Iterable[Item]) -> tuple[float, int] | None:
         return None
     pairs = zip(xs, ys, strict=True)
     together = math.fsum((x - mean_x) * (y - mean_y) for x, y in pairs)
-    return together / math.sqrt(square_x * square_y), len(choices)
+    return together / math.sqrt(square_x * square_y), n
 
 
 def position_test(items: Iterable[Item]) -> list[tuple[str, int, int, float]]:
@@ -133,10 +153,14 @@ def position_test(items: Iterable[Item]) -> list[tuple[str, int, int, float]]:
         For every kind: kind, the most frequent place (from 1), items, p; of items with the most
         common number of options.
     """
+    places: dict[str, list[tuple[int, int]]] = {}  # number of options, place of the best
+    for item, weights in _with_best(items):
+        best = weights.index(max(weights))
+        places.setdefault(kind_of(item), []).append((len(weights), best))
     found = []
-    for kind, choices in sorted(choices_of(items).items()):
-        width = Counter(len(choice.texts) for choice in choices).most_common(1)[0][0]
-        counts = Counter(choice.best for choice in choices if len(choice.texts) == width)
+    for kind, of_kind in sorted(places.items()):
+        width = Counter(options for options, _best in of_kind).most_common(1)[0][0]
+        counts = Counter(best for options, best in of_kind if options == width)
         n = counts.total()
         expected = n / width
         statistic = math.fsum((counts[place] - expected) ** 2 / expected for place in range(width))

@@ -7,13 +7,15 @@ Chaudhuri et al. 2006), so 100,000 items are no matter of hours.
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ethics_desktop.domain.bank import Item
 from ethics_desktop.domain.cues import words_of
+from ethics_desktop.domain.pausing import PIECE
 from ethics_desktop.domain.reading import shown_texts
 
 #: Items that share this much of their runs of words are reported.
@@ -31,18 +33,32 @@ class Likeness(NamedTuple):
     share: float
 
 
-def near_duplicates(items: Iterable[Item], limit: float = LIMIT) -> list[Likeness]:
+def near_duplicates(
+    items: Iterable[Item], limit: float = LIMIT, most: int | None = None
+) -> list[Likeness]:
     """Return the pairs of items that are nearly the same, by id; one family is left out.
 
     Args:
         items: items of any kind.
         limit: Jaccard index of the runs from which on a pair is reported, above 0.
+        most: so many pairs are returned, None for all: copies of copies make millions.
     """
     kept = list(items)
     runs = [_runs(item) for item in kept]
     counts = Counter(run for each in runs for run in each)
+    pairs = _pairs(kept, runs, counts, limit)
+    found = sorted(pairs) if most is None else heapq.nsmallest(most, pairs)
+    while runs:  # in pieces, as in domain.pausing.let_go
+        del runs[-PIECE:]
+    while counts:
+        counts.popitem()
+    return found
+
+
+def _pairs(
+    kept: list[Item], runs: list[set[str]], counts: Counter[str], limit: float
+) -> Iterator[Likeness]:
     seen: dict[str, list[int]] = {}
-    found = []
     for place, own in enumerate(runs):
         rare = sorted(own, key=lambda run: (counts[run], run))
         prefix = rare[: len(rare) - math.ceil(limit * len(rare)) + 1] if rare else []
@@ -52,11 +68,10 @@ def near_duplicates(items: Iterable[Item], limit: float = LIMIT) -> list[Likenes
                 continue
             share = len(own & runs[other]) / len(own | runs[other])
             if share >= limit:
-                found.append(Likeness(kept[other].id, kept[place].id, share))
+                yield Likeness(kept[other].id, kept[place].id, share)
         for run in prefix:
             if counts[run] > 1 and len(seen.setdefault(run, [])) < _MOST:
                 seen[run].append(place)
-    return sorted(found)
 
 
 def _runs(item: Item) -> set[str]:

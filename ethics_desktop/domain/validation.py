@@ -6,7 +6,7 @@ Every finding code has its sentence in ``ethics_desktop.messages``; a test close
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -44,19 +44,30 @@ def check_bank(
             findings.append(
                 Finding("item_id_repeated", Severity.ERROR, Location(item=repeated), {"n": times})
             )
-    for item in bank.items:
-        findings += check_item(item, frameworks, today)
-        findings += [
-            Finding(
-                "enemy_unknown",
-                Severity.WARNING,
-                Location(item=item.id, field="enemies"),
-                {"id": e},
-            )
-            for e in item.meta.enemies
-            if e not in known
-        ]
+    findings += check_items(bank.items, known, frameworks, today)
     return tuple(findings)
+
+
+def check_items(
+    items: Iterable[Item],
+    known: Collection[str],
+    frameworks: Mapping[str, frozenset[str]],
+    today: str,
+) -> Iterator[Finding]:
+    """Yield every finding about items, one item after the other.
+
+    Args:
+        items: items with different ids.
+        known: the ids of all items of their bank.
+        frameworks: the known codes of each framework id.
+        today: ISO date; references with an earlier ``review_by`` are stale.
+    """
+    for item in items:
+        yield from check_item(item, frameworks, today)
+        for enemy in item.meta.enemies:
+            if enemy not in known:
+                place = Location(item=item.id, field="enemies")
+                yield Finding("enemy_unknown", Severity.WARNING, place, {"id": enemy})
 
 
 def check_item(

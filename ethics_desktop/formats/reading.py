@@ -66,6 +66,8 @@ class ReadResult(msgspec.Struct, frozen=True):
     """What a file gave.
 
     ``skipped`` counts the items that were seen but not imported; each has an ERROR finding.
+    ``story_places`` has the cells of scenarios that stand in sheets, by the ids of the scenario, of
+    the scene ("" for the scenario itself) and of the choice ("" for the scene).
     """
 
     info: BankInfo
@@ -74,6 +76,7 @@ class ReadResult(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     skipped: int = 0
     format: str = ""
+    story_places: dict[tuple[str, str, str], Location] = {}
 
     @property
     def bank(self) -> Bank:

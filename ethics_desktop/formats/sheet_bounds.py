@@ -50,15 +50,23 @@ def check(path: Path) -> None:
 
 
 def _check_xls(path: Path) -> None:
-    """The old format cannot have more than 65,536 rows of 256 columns a sheet."""
+    from ethics_desktop.formats import xls_bounds
+
     try:
         size = path.stat().st_size
+        raw = path.read_bytes() if size <= MAX_XLS_BYTES else b""
     except OSError as error:
         raise UserError(
             "workbook_unreadable", file=path.name, reason=error.strerror or ""
         ) from error
     if size > MAX_XLS_BYTES:
         raise UserError("zip_too_large", file=path.name, limit=MAX_XLS_BYTES >> 20)
+    try:
+        cells = xls_bounds.cells(raw)
+    except xls_bounds.NotSoundError as error:
+        raise UserError("workbook_unreadable", file=path.name, reason=str(error)) from error
+    if cells > MAX_CELLS:
+        raise UserError("sheet_too_large", file=path.name, limit=MAX_CELLS // 1_000_000)
 
 
 def _xlsx_cells(raw: bytes) -> int:

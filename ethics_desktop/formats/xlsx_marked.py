@@ -23,21 +23,15 @@ from ethics_desktop.formats.xlsx_layout import LETTERS, soal_sheet
 from ethics_desktop.formats.xlsx_layout import letter as column_letter
 from ethics_desktop.formats.xlsx_sheet import SheetReader
 from ethics_desktop.formats.xlsx_template import put, save, store
-from ethics_desktop.i18n import N_, Translator
-from ethics_desktop.messages import finding_text
+from ethics_desktop.i18n import Translator
+from ethics_desktop.messages import SEVERITIES, finding_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook  # type: ignore[import-untyped]
     from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
 _FILLS = {Severity.ERROR: "FFF8CBAD", Severity.WARNING: "FFFFE699", Severity.INFO: "FFDDEBF7"}
-#: What the severities are called in comments and in the CSV.
-SEVERITY_WORDS = {
-    Severity.ERROR: N_("Error"),
-    Severity.WARNING: N_("Warning"),
-    Severity.INFO: N_("Note"),
-}
-_ORDER = list(SEVERITY_WORDS)
+_ORDER = list(Severity)
 _MAX_MERGED = 100_000
 _MAX_COMMENT = 4_000
 #: Cells beyond this many are in the list alone.
@@ -133,7 +127,7 @@ def csv_text(findings: Iterable[Finding], tr: Translator, separator: str = ";") 
         place = finding.location
         said = finding_text(finding, tr)
         where = cell_text(place) or (str(place.line) if place.line else "")
-        severity = tr.gettext(SEVERITY_WORDS[finding.severity])
+        severity = tr.gettext(SEVERITIES[finding.severity])
         row = [severity, place.file, where, place.item, said.what, said.action, finding.code]
         writer.writerow([guard(" ".join(cell.split())) for cell in row])
     return out.getvalue()
@@ -232,7 +226,7 @@ def _mark(page: Worksheet, address: str, found: Sequence[Finding], tr: Translato
     lines = []
     for one in found:
         said = finding_text(one, tr)
-        lines.append(f"{tr.gettext(SEVERITY_WORDS[one.severity])}: {said.what} {said.action}")
+        lines.append(f"{tr.gettext(SEVERITIES[one.severity])}: {said.what} {said.action}")
     text = guard("\n".join(dict.fromkeys(lines)))[:_MAX_COMMENT]
     if type(cell).__name__ == "MergedCell":  # only the first cell of a merged range has a comment
         for area in page.merged_cells.ranges:
@@ -255,13 +249,13 @@ def _add_list(book: Workbook, findings: Sequence[Finding], tr: Translator) -> No
     line = 1
     for finding in findings:
         said = finding_text(finding, tr)
-        severity = tr.gettext(SEVERITY_WORDS[finding.severity])
+        severity = tr.gettext(SEVERITIES[finding.severity])
         where = cell_text(finding.location)
         row = [severity, where, finding.location.item, said.what, said.action]
         line += 1
         for index, text in enumerate(row, 1):
             put(page, line, index, text)
-    for letter, width in zip("ABCDE", (12, 14, 20, 70, 60), strict=True):
+    for letter, width in zip("ABCDE", (18, 14, 20, 70, 60), strict=True):
         page.column_dimensions[letter].width = width
     book.active = 0
     for one in book.worksheets:

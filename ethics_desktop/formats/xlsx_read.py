@@ -103,6 +103,7 @@ class _Reading:
             tuple(self.findings),
             self.skipped,
             FORMAT,
+            dict(told.places) if told else {},
         )
 
     def _sheet(self, sheet: Sheet, needed: tuple[str, ...]) -> SheetReader | None:

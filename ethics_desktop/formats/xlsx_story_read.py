@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
 
-from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.findings import Finding, Location
 from ethics_desktop.domain.scenario import Node, Scenario
 from ethics_desktop.formats.xlsx_cells import Units
+from ethics_desktop.formats.xlsx_layout import LETTERS
 from ethics_desktop.formats.xlsx_meta import References
 from ethics_desktop.formats.xlsx_sheet import Line, SheetReader
 from ethics_desktop.formats.xlsx_stories import build_node, build_story, read_node, read_story
@@ -24,6 +26,7 @@ class ReadStories(NamedTuple):
     scenarios: tuple[Scenario, ...]
     findings: list[Finding]
     skipped: int
+    places: Mapping[tuple[str, str, str], Location]  # see ``reading.ReadResult.story_places``
 
 
 def read_scenarios(
@@ -34,6 +37,7 @@ def read_scenarios(
     findings: list[Finding] = []
     found: dict[str, Scenario] = {}
     rows: dict[str, int] = {}
+    places: dict[tuple[str, str, str], Location] = {}
     skipped = 0
     for line in heads.lines():
         units = read_story(line.row, references)
@@ -52,6 +56,7 @@ def read_scenarios(
             findings += node_line.faults
         if story is not None:
             found[own] = story
+            places |= _places(own, heads.place(line.number, "id"), nodes, mine)
         else:
             skipped += 1
             if not line.bad:
@@ -64,7 +69,23 @@ def read_scenarios(
             strays.append(line)
     for line in strays:
         findings += line.faults
-    return ReadStories(tuple(found.values()), findings, skipped)
+    return ReadStories(tuple(found.values()), findings, skipped, places)
+
+
+def _places(
+    own: str, head: Location, nodes: SheetReader | None, mine: list[tuple[Line, Units]]
+) -> dict[tuple[str, str, str], Location]:
+    """Return the cells of a scenario, of its scenes and of their choices, by their ids."""
+    found = {(own, "", ""): head}
+    for line, units in mine if nodes else ():
+        assert nodes is not None
+        node = str(units.get("id", ""))
+        found[own, node, ""] = nodes.place(line.number, "id")
+        for n, letter in enumerate(LETTERS, 1):
+            choice = str(units.get(f"{n}.id", letter.lower()))
+            if f"{n}.text" in units:
+                found[own, node, choice] = nodes.place(line.number, f"{n}.text")
+    return found
 
 
 def _nodes(reader: SheetReader | None) -> tuple[dict[str, list[tuple[Line, Units]]], list[Line]]:

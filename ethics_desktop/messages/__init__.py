@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ethics_desktop.domain.errors import UserError
-from ethics_desktop.domain.findings import Finding
-from ethics_desktop.i18n import Translator
+from ethics_desktop.domain.findings import Finding, Severity
+from ethics_desktop.i18n import N_, Translator
 from ethics_desktop.messages.errors import ERRORS as PROGRAM_ERRORS
 from ethics_desktop.messages.findings import BANK_FINDINGS, DATA_FINDINGS, FORM_FINDINGS
 from ethics_desktop.messages.handouts import HANDOUT_ERRORS
@@ -23,7 +23,7 @@ from ethics_desktop.messages.sheets import SHEET_ERRORS, SHEET_FINDINGS
 from ethics_desktop.messages.text_formats import TEXT_FORMAT_ERRORS, TEXT_FORMAT_FINDINGS
 from ethics_desktop.names import PRINCIPLES
 
-__all__ = ["ERRORS", "FINDINGS", "Explanation", "explain", "finding_text"]
+__all__ = ["ERRORS", "FINDINGS", "SEVERITIES", "Explanation", "explain", "finding_text"]
 
 ERRORS = {
     **PROGRAM_ERRORS,
@@ -45,6 +45,14 @@ FINDINGS = {
     **QUALITY_FINDINGS,
     **SHEET_FINDINGS,
     **MOODLE_FINDINGS,
+}
+
+
+#: How much a finding matters: the same words on every page, in the CSV and in a marked copy.
+SEVERITIES = {
+    Severity.ERROR: N_("Cannot be used"),
+    Severity.WARNING: N_("To be looked at"),
+    Severity.INFO: N_("For information"),
 }
 
 

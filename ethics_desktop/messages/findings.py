@@ -6,10 +6,6 @@ from ethics_desktop.i18n import N_
 from ethics_desktop.messages.sentence import Sentence
 
 BANK_FINDINGS: dict[str, Sentence] = {
-    "bank_large_unchecked": Sentence(
-        N_("With %(n)s items this bank is too large to be checked each time this page opens."),
-        N_("Press “Check quality” to see its findings."),
-    ),
     "item_id_repeated": Sentence(
         N_("The item id appears %(n)s times."), N_("Give every item an id of its own.")
     ),

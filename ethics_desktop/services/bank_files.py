@@ -148,7 +148,8 @@ def check_result(
         if finding.severity is Severity.ERROR and finding.location.item:
             errors[finding.location.item].append(finding)
     for story in result.scenarios:
-        checked += check_scenario(story, f"scenarios/{story.id}.json", codes, today).findings
+        found = check_scenario(story, f"scenarios/{story.id}.json", codes, today).findings
+        checked += [_in_sheet(finding, result.story_places) for finding in found]
     return Preview(
         path,
         result,
@@ -212,6 +213,17 @@ def write_template(path: Path) -> None:
     from ethics_desktop.formats import xlsx_template
 
     xlsx_template.write_template(path)
+
+
+def _in_sheet(finding: Finding, places: Mapping[tuple[str, str, str], Location]) -> Finding:
+    """Return a finding about a scenario with its cell, where the scenario stands in sheets."""
+    told = finding.location
+    ways = ((told.field, told.option), (told.field, ""), ("", ""))
+    cell = next((c for way in ways if (c := places.get((told.item, *way))) is not None), None)
+    if cell is None:
+        return finding
+    there = msgspec.structs.replace(told, sheet=cell.sheet, row=cell.row, column=cell.column)
+    return msgspec.structs.replace(finding, location=there)
 
 
 def _placed(finding: Finding, places: Mapping[str, Location]) -> Finding:

@@ -15,6 +15,7 @@ from typing import Protocol
 
 import msgspec
 
+from ethics_desktop.domain import pausing
 from ethics_desktop.domain.bank import Bank, BankInfo, Item, Principle
 from ethics_desktop.domain.bank_changes import bank_change, next_version, version_key
 from ethics_desktop.domain.clock import Clock
@@ -356,6 +357,17 @@ class ImportService:
         except msgspec.MsgspecError:
             return None
         return msgspec.structs.replace(kept, sheet=sheet)
+
+
+def let_go(preview: Preview | None, plan: Plan | None = None) -> None:
+    """Take apart what nobody looks at any more, in pieces: it may hold 100,000 items."""
+    if preview is not None:
+        pausing.let_go(preview.result, "drafts", "findings")
+        pausing.let_go(preview, "findings")
+    if plan is not None:
+        pausing.let_go(plan, "entries")
+        if plan.old is not None:
+            pausing.let_go(plan.old, "items")
 
 
 def _forget(files: Iterable[Path]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -11,12 +12,19 @@ import msgspec
 from ethics_desktop.domain.bank import Bank, Item, Pool
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import UserError
-from ethics_desktop.domain.findings import Finding, Location, Severity, has_errors
+from ethics_desktop.domain.findings import (
+    Digest,
+    Finding,
+    Location,
+    Severity,
+    digest,
+    has_errors,
+)
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.reading import shown_texts
 from ethics_desktop.domain.records import BankSummary, Candidate
 from ethics_desktop.domain.scenario import Scenario
-from ethics_desktop.domain.validation import check_bank
+from ethics_desktop.domain.validation import check_bank, check_items
 from ethics_desktop.formats import native
 
 SHIPPED = "shipped"
@@ -24,8 +32,8 @@ SHIPPED = "shipped"
 MOST_FOUND = 200
 #: So many items that contain the words somewhere are looked at.
 MOST_LOOKED_AT = 5_000
-#: Imported banks with more items than this are checked by the quality check alone.
-MOST_CHECKED = 3_000
+#: Findings about a bank by its id, with the mark under which they hold: content and day.
+Checked = dict[str, tuple[tuple[str, str], Digest]]
 
 
 class LibraryStore(Protocol):
@@ -35,7 +43,8 @@ class LibraryStore(Protocol):
     def bank_list(self) -> list[BankSummary]: ...
     def candidates(self, banks: Sequence[str] = ()) -> list[Candidate]: ...
     def search(self, words: Sequence[str], limit: int) -> list[tuple[str, Item]]: ...
-    def bank(self, bank_id: str) -> Bank | None: ...
+    def each_item(self, bank_id: str) -> Iterator[Item]: ...
+    def item_ids(self, bank_id: str) -> frozenset[str]: ...
     def scenarios(self, bank_id: str) -> Sequence[Scenario]: ...
     def remove_bank(self, bank_id: str) -> None: ...
     def mark(self, key: str) -> str: ...
@@ -65,6 +74,7 @@ class LibraryService:
         shipped: the folder with the banks that ship with the program.
         frameworks: the known frameworks, by id; read when first needed.
         clock: for the dates of legal references.
+        checked: remembers findings; handed in where several services share it.
     """
 
     def __init__(
@@ -73,13 +83,13 @@ class LibraryService:
         shipped: Path,
         frameworks: Callable[[], Mapping[str, Framework]],
         clock: Clock,
+        checked: Checked | None = None,
     ) -> None:
         self._store = store
         self._shipped = shipped
         self._frameworks = frameworks
         self._clock = clock
-        self._shipped_found: dict[str, tuple[tuple[str, str], tuple[Finding, ...]]] = {}
-        self._imported: dict[str, tuple[tuple[str, str], tuple[Finding, ...]]] = {}
+        self._checked: Checked = {} if checked is None else checked
 
     def refresh(self) -> None:
         """Bring the shipped banks into the library where a file changed since the last time.
@@ -118,58 +128,71 @@ class LibraryService:
             for bank in self._store.bank_list()
         ]
 
-    def findings(self) -> dict[str, tuple[Finding, ...]]:
-        """Return the findings about every bank and its scenarios, by bank id.
+    def known(self, bank: BankSummary) -> Digest | None:
+        """Return what :meth:`findings` found last about the bank as it is; None when it did not."""
+        mark, found = self._checked.get(bank.id, (("", ""), None))
+        return found if mark == self._mark(bank) else None
 
-        Banks are checked again when they changed and on another day (legal references grow stale).
-        An imported one with more than :data:`MOST_CHECKED` items has one finding that says so.
+    def findings(
+        self, bank: BankSummary, stopped: Callable[[], bool] = lambda: False
+    ) -> Digest | None:
+        """Return what is to be said about a bank and its scenarios; on any thread but the window's.
+
+        It is checked again when it changed and on another day (legal references grow stale).
+
+        Args:
+            bank: one of :meth:`banks`.
+            stopped: asked after every item; once it is true, None is returned soon.
         """
-        folders = [head.parent for head in sorted(self._shipped.glob("*/bank.json"))]
-        self._shipped_found = {folder.name: self._check_shipped(folder) for folder in folders}
-        found = {name: findings for name, (_mark, findings) in self._shipped_found.items()}
-        imported = [bank for bank in self._store.bank_list() if bank.source != SHIPPED]
-        self._imported = {bank.id: self._check_imported(bank) for bank in imported}
-        return found | {name: findings for name, (_mark, findings) in self._imported.items()}
+        found = self.known(bank)
+        if found is None:
+            found = digest(self.every_finding(bank, stopped))
+            if stopped():
+                return None
+            self._checked[bank.id] = (self._mark(bank), found)
+        return found
 
-    def _check_shipped(self, folder: Path) -> tuple[tuple[str, str], tuple[Finding, ...]]:
-        mark = (native.fingerprint(folder), self._clock.now().date().isoformat())
-        known = self._shipped_found.get(folder.name)
-        if known is not None and known[0] == mark:
-            return known
+    def every_finding(
+        self, bank: BankSummary, stopped: Callable[[], bool] = lambda: False
+    ) -> Iterator[Finding]:
+        """Yield all that :meth:`findings` counts; what is taken is read."""
+        if bank.source == SHIPPED:
+            return self._of_shipped(bank.id)
+        return self._of_imported(bank.id, stopped)
+
+    def _mark(self, bank: BankSummary) -> tuple[str, str]:
+        return bank.content_hash + self._store.mark(bank.id), self._today()
+
+    def _of_shipped(self, bank_id: str) -> Iterator[Finding]:
         from ethics_desktop.services.scenarios import check_scenarios
 
+        folder = self._shipped / bank_id
         try:
             checked = self.check(folder)
         except UserError as error:
-            place = Location(file=f"{folder.name}/bank.json")
+            place = Location(file=f"{bank_id}/bank.json")
             told: dict[str, str | int | float] = {
                 "reason": str(error.params.get("reason", error.code))
             }
-            return mark, (Finding("bank_unreadable", Severity.ERROR, place, told),)
-        stories = check_scenarios(folder, self._frameworks(), self._clock)
-        told_of = (finding for story in stories for finding in story.findings)
-        return mark, (*checked.findings, *told_of)
+            yield Finding("bank_unreadable", Severity.ERROR, place, told)
+            return
+        yield from checked.findings
+        for story in check_scenarios(folder, self._frameworks(), self._clock):
+            yield from story.findings
 
-    def _check_imported(self, bank: BankSummary) -> tuple[tuple[str, str], tuple[Finding, ...]]:
-        mark = (bank.content_hash, self._clock.now().date().isoformat())
-        known = self._imported.get(bank.id)
-        if known is not None and known[0] == mark:
-            return known
-        if bank.items > MOST_CHECKED:
-            told: dict[str, str | int | float] = {"n": bank.items}
-            return mark, (Finding("bank_large_unchecked", Severity.INFO, params=told),)
-        held = self._store.bank(bank.id)
-        if held is None:
-            return mark, ()
+    def _of_imported(self, bank_id: str, stopped: Callable[[], bool]) -> Iterator[Finding]:
         codes = {key: framework.codes() for key, framework in self._frameworks().items()}
-        findings = list(check_bank(held, codes, mark[1]))
-        for story in self._store.scenarios(bank.id):
+        for story in self._store.scenarios(bank_id):
             # on demand: few banks of others have scenarios
             from ethics_desktop.domain.scenario_checks import check_scenario
 
-            findings += check_scenario(story, f"{bank.id}/{story.id}", codes, mark[1]).findings
-        order = list(Severity)
-        return mark, tuple(sorted(findings, key=lambda one: order.index(one.severity)))
+            yield from check_scenario(story, f"{bank_id}/{story.id}", codes, self._today()).findings
+        known = self._store.item_ids(bank_id)
+        items = itertools.takewhile(lambda _item: not stopped(), self._store.each_item(bank_id))
+        yield from check_items(items, known, codes, self._today())
+
+    def _today(self) -> str:
+        return self._clock.now().date().isoformat()
 
     def search(self, text: str, reserved: bool) -> list[Found]:
         """Return items that show every word of ``text``, at most :data:`MOST_FOUND`, by bank.

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 class Services(msgspec.Struct, dict=True):
     """The use cases of one open profile; ``close`` closes its data.
 
-    ``library_apart`` and ``imports_apart`` open them with a connection of their own, for work on
-    another thread.
+    ``library_apart``, ``imports_apart`` and ``trainer_apart`` open them with a connection of their
+    own, for work on another thread.
     """
 
     assessment: AssessmentService
@@ -46,6 +46,7 @@ class Services(msgspec.Struct, dict=True):
     make_imports: Callable[[], ImportService]
     library_apart: Callable[[], AbstractContextManager[LibraryService]]
     imports_apart: Callable[[], AbstractContextManager[ImportService]]
+    trainer_apart: Callable[[], AbstractContextManager[TrainerService]]
     make_trainer: Callable[[], TrainerService]
     make_practice: Callable[[], PracticeService]
     today: TodayService

@@ -57,20 +57,21 @@ def check_quality(
     """
     codes = {key: framework.codes() for key, framework in frameworks.items()}
     alive = [item for item in bank.items if item.meta.status is not Status.USANG]
+    rates = cues.cue_rates(alive)
+    correlation = cues.length_correlation(alive)
     findings = [
         *check_bank(bank, codes, today),
-        *_cue_findings(alive),
+        *_cue_findings(alive, rates, correlation),
         *_twins(alive),
         *(finding for item in alive for finding in _lengths(item)),
     ]
     if blueprint is not None:
         findings += coverage(alive, blueprint)
     order = list(Severity)
-    correlation = cues.length_correlation(alive)
     words = [shown_words(item) for item in alive]
     return QualityReport(
         findings=tuple(sorted(findings, key=lambda finding: order.index(finding.severity))),
-        cues=tuple(cues.cue_rates(alive)),
+        cues=tuple(rates),
         length_correlation=correlation[0] if correlation else None,
         words=sum(words),
         minutes=sum(map(item_seconds, words)) / 60,
@@ -104,9 +105,11 @@ def coverage(items: list[Item], blueprint: Blueprint) -> list[Finding]:
     return findings
 
 
-def _cue_findings(items: list[Item]) -> list[Finding]:
+def _cue_findings(
+    items: list[Item], rates: list[cues.CueRate], correlation: tuple[float, int] | None
+) -> list[Finding]:
     findings = []
-    for one in cues.cue_rates(items):
+    for one in rates:
         if one.is_fault:
             told: dict[str, str | int | float] = {
                 "kind": one.kind,
@@ -119,7 +122,6 @@ def _cue_findings(items: list[Item]) -> list[Finding]:
         if n >= cues.MIN_ITEMS and p < cues.POSITION_P:
             where: dict[str, str | int | float] = {"kind": kind, "place": place, "n": n, "p": p}
             findings.append(Finding("cue_position", Severity.INFO, params=where))
-    correlation = cues.length_correlation(items)
     if correlation is not None and correlation[1] >= cues.MIN_ITEMS:
         r, n = correlation
         if abs(r) > cues.LENGTH_CORRELATION:
@@ -143,7 +145,7 @@ def _twins(items: list[Item]) -> list[Finding]:
             Location(item=pair.second),
             {"id": pair.first, "percent": round(100 * pair.share)},
         )
-        for pair in near_duplicates(items)[:MAX_PAIRS]
+        for pair in near_duplicates(items, most=MAX_PAIRS)
     ]
 
 

@@ -5,7 +5,7 @@ Nothing here changes the library.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,15 +14,16 @@ import msgspec
 from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import UserError
-from ethics_desktop.domain.findings import Finding, Location
+from ethics_desktop.domain.findings import Digest, Finding, Location, digest
 from ethics_desktop.domain.frameworks import Framework
+from ethics_desktop.domain.pausing import let_go
 from ethics_desktop.i18n import Translator
 from ethics_desktop.services.quality import QualityReport, check_quality
 
 if TYPE_CHECKING:
     from ethics_desktop.services.bank_files import Preview
 
-__all__ = ["QualityReport", "Surroundings", "TrainerService"]
+__all__ = ["CheckedQuality", "QualityReport", "Surroundings", "TrainerService"]
 
 #: Lines shown before and after the line of a finding, and the most characters of one.
 REACH = 3
@@ -43,6 +44,23 @@ class Surroundings(msgspec.Struct, frozen=True):
 
     lines: tuple[tuple[str, str], ...] = ()
     marked: int = -1
+
+
+class CheckedQuality(msgspec.Struct, frozen=True):
+    """What the quality check says, for a page: ``shown`` of the report's findings and their items.
+
+    ``stems`` are the questions of the items that ``shown`` names, by id.
+    """
+
+    title: str
+    items: int
+    report: QualityReport
+    shown: Digest
+    stems: Mapping[str, str] = {}
+
+    def let_go(self) -> None:
+        """Take the report apart once nobody looks at it any more."""
+        let_go(self.report, "findings")
 
 
 class TrainerService:
@@ -73,8 +91,23 @@ class TrainerService:
         return found
 
     def quality(self, bank: Bank) -> QualityReport:
-        """Check a bank; touches neither database nor window, so it may run on another thread."""
+        """Check a bank."""
         return check_quality(bank, self._frameworks(), self._clock.now().date().isoformat())
+
+    def checked(self, bank_id: str) -> CheckedQuality:
+        """Read and check a bank of the library for the window.
+
+        Raises:
+            UserError: ``bank_not_known(id)``.
+        """
+        bank = self.bank(bank_id)
+        report = self.quality(bank)
+        found = digest(report.findings)
+        wanted = {finding.location.item for finding in found.first}
+        stems = {item.id: item.stem for item in bank.items if item.id in wanted}
+        made = CheckedQuality(bank.info.title, len(bank.items), report, found, stems)
+        let_go(bank, "items")
+        return made
 
     def write_template(self, path: Path) -> None:
         """Write the empty Excel template.
@@ -87,7 +120,7 @@ class TrainerService:
 
         write_template(path)
 
-    def write_problems(self, findings: Sequence[Finding], path: Path, tr: Translator) -> None:
+    def write_problems(self, findings: Iterable[Finding], path: Path, tr: Translator) -> None:
         """Write findings as CSV that an Indonesian Excel opens.
 
         Raises:

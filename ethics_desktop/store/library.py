@@ -44,6 +44,7 @@ BEHAVIOUR_FRAMEWORK = "berakhlak"
 #: So many items are looked up one by one; for more the ids of every bank are read.
 FEW = 200
 _IDS = "SELECT id FROM item WHERE bank_id = ?"
+_NEXT = "SELECT id, item FROM item WHERE bank_id = ? AND id > ? ORDER BY id LIMIT ?"
 _HAS = "SELECT 1 FROM item WHERE bank_id = ? AND id = ?"
 _TEXT = "SELECT item FROM item WHERE bank_id = ? AND id = ?"
 
@@ -112,6 +113,20 @@ class SqliteLibraryStore:
                 return None
             rows = self._db.rows("SELECT item FROM item WHERE bank_id = ? ORDER BY id", (bank_id,))
             return Bank(_info.decode(head), tuple(_item.decode(text) for (text,) in rows))
+
+    def each_item(self, bank_id: str) -> Iterator[Item]:
+        """Yield the items of a bank by id, read a few at a time; none of an unknown bank."""
+        last = ""
+        with stored_values(self.path):
+            while rows := self._db.rows(_NEXT, (bank_id, last, FEW)):
+                for _name, text in rows:
+                    yield _item.decode(text)
+                last = rows[-1][0]
+
+    def item_ids(self, bank_id: str) -> frozenset[str]:
+        """Return the ids of the items of a bank."""
+        with self._healing():
+            return frozenset(name for (name,) in self._db.rows(_IDS, (bank_id,)))
 
     def owners(self, item_ids: Collection[str]) -> dict[str, str]:
         """Return for every item id that is in use the bank that has it, the first by bank id."""

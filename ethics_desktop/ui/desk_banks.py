@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -18,10 +18,9 @@ from ethics_desktop.ui.waiting import Waiter
 from ethics_desktop.ui.widgets.basics import Page
 
 if TYPE_CHECKING:
-    from ethics_desktop.domain.bank import Bank
     from ethics_desktop.services.importing import Format
     from ethics_desktop.services.program import Services
-    from ethics_desktop.services.trainer import QualityReport
+    from ethics_desktop.services.trainer import CheckedQuality
     from ethics_desktop.ui.pages.export import ExportPage
 
 T = TypeVar("T")
@@ -66,9 +65,11 @@ class BankDesk(QObject):
         self._runner = runner or self._own_runner
         assert self._runner is not None
         self._waiter = Waiter(window, context, self._runner, self)
+        self._stopped = False
 
     def stop(self) -> None:
         """Cancel what is running; called when the window goes."""
+        self._stopped = True
         self._waiter.cancel()
         if self._own_runner is not None:
             self._own_runner.shut_down()
@@ -79,33 +80,40 @@ class BankDesk(QObject):
         """Check a bank and show what was found."""
 
         def work() -> None:
-            trainer = self._services().trainer
-            bank = trainer.bank(bank_id)
+            services = self._services()
+            title = _title(services, bank_id)
+
+            # the page is imported in a turn of its own, before there is something to show
+            import ethics_desktop.ui.pages.quality  # noqa: F401
+
+            def check() -> CheckedQuality:
+                with services.trainer_apart() as trainer:
+                    return trainer.checked(bank_id)
+
             self._window.banner.clear()
             self._waiter.run(
-                lambda context: (
-                    context.tr.gettext("Checking “%(title)s”…") % {"title": bank.info.title}
-                ),
-                lambda: trainer.quality(bank),
-                lambda report: self._show_quality(bank, report),
+                lambda context: context.tr.gettext("Checking “%(title)s”…") % {"title": title},
+                check,
+                self._show_quality,
                 lambda error: self._failed(error, lambda: self.check_quality(bank_id)),
+                unwanted=lambda checked: checked.let_go(),
             )
 
         self._try(work)
 
-    def _show_quality(self, bank: Bank, report: QualityReport) -> None:
-        stems = {item.id: item.stem for item in bank.items}
+    def _show_quality(self, checked: CheckedQuality) -> None:
+        keep = self._keeper(checked.let_go)
 
         def make(context: UiContext) -> Page:
             from ethics_desktop.ui.pages.quality import QualityPage
 
-            page = QualityPage(context, bank.info.title, len(bank.items), report)
+            page = QualityPage(context, checked)
             page.place_requested.connect(
-                lambda f: page.show_place(f, stems.get(f.location.item, ""))
+                lambda f: page.show_place(f, checked.stems.get(f.location.item, ""))
             )
-            page.csv_requested.connect(lambda: self._save_problems(report.findings))
+            page.csv_requested.connect(lambda: self._save_problems(lambda: checked.report.findings))
             page.left.connect(self._window.close_flow)
-            return page
+            return keep(page)
 
         self._show(make)
 
@@ -115,7 +123,7 @@ class BankDesk(QObject):
         def work() -> None:
             from ethics_desktop.services.importing import FORMATS
 
-            title = self._services().trainer.bank(bank_id).info.title
+            title = _title(self._services(), bank_id)
             lost: list[Finding] = []
 
             def make(context: UiContext) -> Page:
@@ -125,7 +133,7 @@ class BankDesk(QObject):
                 page.format_chosen.connect(
                     lambda chosen: self._export_as(bank_id, chosen, page, lost)
                 )
-                page.csv_requested.connect(lambda: self._save_problems(lost))
+                page.csv_requested.connect(lambda: self._save_problems(lambda: lost))
                 page.left.connect(self._window.close_flow)
                 return page
 
@@ -139,20 +147,22 @@ class BankDesk(QObject):
         _ = self._context().tr.gettext
         suffix = chosen.suffixes[0]
 
+        services = self._services()
+
         def write(path: Path) -> None:
-            lost[:] = self._services().imports.export(bank_id, path, chosen.id)
-            page.show_findings(lost)
+            with services.imports_apart() as imports:
+                lost[:] = imports.export(bank_id, path, chosen.id)
 
         filters = f"{_(chosen.title)} (*{suffix})" if suffix else ""
         self._write(_("Save to file"), f"{bank_id}{suffix}", filters, write,
-                    "save" if suffix else "folder")  # fmt: skip
+                    "save" if suffix else "folder", lambda: page.show_findings(lost))  # fmt: skip
 
     def _template(self) -> None:
         _ = self._context().tr.gettext
         name = _("question-template.xlsx")
         self._write(
             _("Make Excel template"), name, _("Excel workbook (*.xlsx)"),
-            lambda path: self._services().trainer.write_template(path),
+            self._services().trainer.write_template,
         )  # fmt: skip
 
     # --- helpers ---------------------------------------------------------------------------
@@ -186,13 +196,35 @@ class BankDesk(QObject):
         else:
             self._window.open_flow(step(self._context()), remake=step)
 
-    def _save_problems(self, findings: Sequence[Finding]) -> None:
-        _ = self._context().tr.gettext
+    def _keeper(self, let_go: Callable[[], object]) -> Callable[[Page], Page]:
+        """Return what counts the pages that show something large.
+
+        ``let_go`` takes it apart on another thread when the last of them is gone; a page that is
+        made anew for other colours comes before the old one goes.
+        """
+        shown = 0
+
+        def gone() -> None:
+            nonlocal shown
+            shown -= 1
+            if not shown and not self._stopped and self._runner is not None:
+                self._runner.run(lambda _job: let_go(), lambda _none: None, raise_again)
+
+        def keep(page: Page) -> Page:
+            nonlocal shown
+            shown += 1
+            page.destroyed.connect(gone)
+            return page
+
+        return keep
+
+    def _save_problems(self, findings: Callable[[], Iterable[Finding]]) -> None:
+        """Ask where to, and save findings; they are asked for on another thread."""
+        tr, trainer = self._context().tr, self._services().trainer
+        _ = tr.gettext
         self._write(
             _("Save problems"), _("problems.csv"), _("Table (*.csv)"),
-            lambda path: self._services().trainer.write_problems(
-                findings, path, self._context().tr
-            ),
+            lambda path: trainer.write_problems(findings(), path, tr),
         )  # fmt: skip
 
     def _write(
@@ -202,20 +234,31 @@ class BankDesk(QObject):
         filters: str,
         write: Callable[[Path], object],
         mode: FileMode = "save",
+        after: Callable[[], object] = lambda: None,
     ) -> None:
-        """Ask where to, write, and say that it is done."""
+        """Ask where to, write on another thread, then do ``after`` and say that it is done."""
         path = self._ask_file(title, mode, filters, name)
         if path is None:
             return
         if mode == "save" and not path.suffix:
             path = path.with_suffix(Path(name).suffix)
 
-        def work() -> None:
-            write(path)
+        def done() -> None:
+            after()
             _ = self._context().tr.gettext
             self._good(_("Saved: %(path)s") % {"path": str(path)})
 
-        self._try(work)
+        def work() -> None:
+            self._window.banner.clear()
+            self._waiter.run(
+                lambda context: context.tr.gettext("Saving %(file)s…") % {"file": path.name},
+                lambda: write(path),
+                lambda _written: done(),
+                lambda error: self._failed(error, work),
+                can_cancel=False,
+            )
+
+        work()
 
     def _ask_file(
         self, title: str, mode: FileMode, filters: str, suggested: str = ""
@@ -225,3 +268,16 @@ class BankDesk(QObject):
 
     def _good(self, text: str) -> None:
         self._window.banner.show_message("good", text)
+
+
+def _title(services: Services, bank_id: str) -> str:
+    """Return the title of a bank without reading its items (UserError: ``bank_not_known``)."""
+    found = next((bank for bank in services.library.banks() if bank.id == bank_id), None)
+    if found is None:
+        raise UserError("bank_not_known", id=bank_id)
+    return found.title
+
+
+def raise_again(error: Exception) -> None:
+    """Leave an error to the crash dialog: where nothing of the world can refuse."""
+    raise error

@@ -53,15 +53,9 @@ class HandoutDesk(BankDesk):
             self._window.banner.show_message("info", text)
         self._try(work, again=False)
 
-    def open(self, path: Path) -> bool:
-        """Take in a handout that a person points at; False when it is none."""
-        from ethics_desktop.services.handouts import handout_folder
-
-        folder = handout_folder(path)
-        if folder is None:
-            return False
+    def take(self, folder: Path) -> None:
+        """Take in the handout of a folder that a person points at."""
         self._try(lambda: self._take(folder, asked=True))
-        return True
 
     def _take(self, folder: Path, asked: bool) -> None:
         service = self._services().handouts

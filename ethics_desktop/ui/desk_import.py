@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QWidget
 
 from ethics_desktop.domain.findings import Finding
 from ethics_desktop.ui.context import UiContext
-from ethics_desktop.ui.desk_banks import BankDesk
+from ethics_desktop.ui.desk_banks import raise_again
+from ethics_desktop.ui.desk_library import LibraryDesk
 from ethics_desktop.ui.widgets.basics import Page
 
 if TYPE_CHECKING:
     from ethics_desktop.domain.records import BankSummary
     from ethics_desktop.services.importing import ColumnMapping, Plan, Preview
-    from ethics_desktop.services.library import Found
     from ethics_desktop.services.trainer import Surroundings
     from ethics_desktop.ui.desk_handout import HandoutDesk
-    from ethics_desktop.ui.import_session import ImportSession
+    from ethics_desktop.ui.import_session import ImportSession, Shown
     from ethics_desktop.ui.pages.library import LibraryPage
     from ethics_desktop.ui.pages.trainer import TrainerPage
 
@@ -39,8 +39,8 @@ class PlacePage(Protocol):
         ...
 
 
-class ImportDesk(BankDesk):
-    """Library, page for trainers and import.
+class ImportDesk(LibraryDesk):
+    """Import and the page for trainers.
 
     Arguments as for :class:`BankDesk`.
     """
@@ -60,48 +60,11 @@ class ImportDesk(BankDesk):
 
     # --- pages of the rail -----------------------------------------------------------------
 
-    def library_page(self, context: UiContext, parent: QWidget, reserved: bool) -> Page:
+    def library_page(self, context: UiContext, parent: QWidget, reserved: bool) -> LibraryPage:
         """Make the list of banks; ``reserved``: the search shows items of simulations too."""
-        from ethics_desktop.ui.pages.library import LibraryPage
-
-        page = LibraryPage(context, parent)
-        page.entered.connect(lambda: self._refresh_library(page))
+        page = super().library_page(context, parent, reserved)
         page.add_requested.connect(self.choose)
-        page.quality_requested.connect(self.check_quality)
-        page.export_requested.connect(self.export)
-        page.remove_requested.connect(lambda bank: self._remove(bank, page))
-        page.search.wanted.connect(lambda text: self._search(text, reserved, page))
         return page
-
-    def _search(self, text: str, reserved: bool, page: LibraryPage) -> None:
-        services = self._services()
-
-        def look() -> Sequence[Found]:
-            with services.library_apart() as library:
-                return library.search(text, reserved)
-
-        assert self._runner is not None
-        self._runner.run(
-            lambda _job: look(),
-            lambda found: page.search.show_found(text, found),
-            lambda error: self._failed(error, lambda: self._search(text, reserved, page)),
-        )
-
-    def _refresh_library(self, page: LibraryPage) -> None:
-        def work() -> None:
-            library = self._services().library
-            page.refresh(library.banks(), library.findings())
-
-        self._try(work)
-
-    def _remove(self, bank_id: str, page: LibraryPage) -> None:
-        def work() -> None:
-            self._services().imports.remove(bank_id)
-            self._refresh_library(page)
-            _ = self._context().tr.gettext
-            self._good(_("The bank was deleted. Old results stay readable."))
-
-        self._try(work)
 
     def trainer_page(self, context: UiContext, parent: QWidget) -> Page:
         """Make the page for trainers."""
@@ -150,18 +113,34 @@ class ImportDesk(BankDesk):
             ask: show the columns again although they are known.
             letters: format and encoding that the person told, "" to find them out.
         """
-        if self.handouts.open(path):
-            return
         format, encoding = letters
 
         def work() -> None:
-            service = self._services().imports
+            services = self._services()
+
+            def read() -> Path | Preview:
+                # here and not above: the readers take their time to be imported
+                from ethics_desktop.services.handouts import handout_folder
+
+                folder = handout_folder(path)
+                if folder is not None:
+                    return folder
+                with services.imports_apart() as imports:
+                    return imports.read(path, format or None, mapping, encoding)
+
+            def done(found: Path | Preview) -> None:
+                if isinstance(found, Path):
+                    self.handouts.take(found)
+                else:
+                    self._read(found, told=mapping is not None, ask=ask)
+
             self._window.banner.clear()
             self._waiter.run(
                 lambda context: context.tr.gettext("Reading %(file)s…") % {"file": path.name},
-                lambda: service.read(path, format or None, mapping, encoding),
-                lambda preview: self._read(preview, told=mapping is not None, ask=ask),
+                read,
+                done,
                 lambda error: self._failed(error, lambda: self.open(path, mapping, ask, letters)),
+                unwanted=_let_go_preview,
             )
 
         self._try(work)
@@ -203,31 +182,38 @@ class ImportDesk(BankDesk):
         self.open(preview.path, mapping, letters=(preview.result.format, encoding))
 
     def _compare(self, preview: Preview) -> None:
-        services = self._services()
+        # the page is imported in a turn of its own, before there is something to show
+        import ethics_desktop.ui.pages.import_preview  # noqa: F401
+        from ethics_desktop.services.library import SHIPPED
+        from ethics_desktop.ui.import_session import ImportSession, shown_of
 
-        def compare() -> Plan:
+        services = self._services()
+        banks = [(b.id, b.title) for b in services.library.banks() if b.source != SHIPPED]
+
+        def compare() -> ImportSession:
+            # imported here and not when the page is shown
+            import ethics_desktop.services.trainer  # noqa: F401
+
             with services.imports_apart() as imports:
-                return imports.compare(preview)
+                plan = imports.compare(preview)
+            return ImportSession(preview, plan, shown_of(preview, plan), tuple(banks))
 
         self._waiter.run(
             lambda context: context.tr.gettext("Comparing with the library…"),
             compare,
-            lambda plan: self._show_plan(preview, plan),
+            self._show_session,
             lambda error: self._failed(error, lambda: self._compare(preview)),
+            unwanted=lambda session: session.let_go(),
         )
 
-    def _show_plan(self, preview: Preview, plan: Plan) -> None:
-        from ethics_desktop.services.library import SHIPPED
-        from ethics_desktop.ui.import_session import ImportSession
-
-        services = self._services()
-        banks = [(b.id, b.title) for b in services.library.banks() if b.source != SHIPPED]
-        session = ImportSession(preview, plan, tuple(banks))
+    def _show_session(self, session: ImportSession) -> None:
+        services, preview = self._services(), session.preview
+        keep = self._keeper(session.let_go)
 
         def make(context: UiContext) -> Page:
             from ethics_desktop.ui.pages.import_preview import ImportPreviewPage
 
-            marked = services.trainer.can_mark(preview.path) and bool(preview.findings)
+            marked = services.trainer.can_mark(preview.path) and session.shown.findings.total > 0
             page = ImportPreviewPage(context, session, marked)
             page.import_requested.connect(lambda: self._apply(session))
             page.compare_requested.connect(lambda: self._compare_again(session))
@@ -235,22 +221,28 @@ class ImportDesk(BankDesk):
             page.encoding_requested.connect(lambda name: self._other_letters(preview, name))
             page.left.connect(self._window.close_flow)
             page.place_requested.connect(lambda f: self._show_place(preview, f, page))
-            page.csv_requested.connect(lambda: self._save_problems(session.findings))
+            page.csv_requested.connect(lambda: self._save_problems(lambda: session.findings))
             page.marked_requested.connect(lambda: self._save_marked(preview))
-            return page
+            return keep(page)
 
         self._show(make)
 
     def _compare_again(self, session: ImportSession) -> None:
         """Compare with another bank or principle; the preview may have been rebuilt meanwhile."""
+        from ethics_desktop.services.importing import let_go
+        from ethics_desktop.ui.import_session import shown_of
+
         services = self._services()
 
-        def compare() -> Plan:
+        def compare() -> tuple[Plan, Shown]:
             with services.imports_apart() as imports:
-                return imports.compare(session.preview, session.bank_id, session.principle)
+                plan = imports.compare(session.preview, session.bank_id, session.principle)
+            return plan, shown_of(session.preview, plan)
 
-        def done(plan: Plan) -> None:
-            session.plan = plan
+        def done(found: tuple[Plan, Shown]) -> None:
+            old, (session.plan, session.shown) = session.plan, found
+            assert self._runner is not None
+            self._runner.run(lambda _job: let_go(None, old), lambda _none: None, raise_again)
             shown = self._window.flow
             if shown is not None and hasattr(shown, "show_plan"):
                 shown.show_plan()
@@ -260,6 +252,7 @@ class ImportDesk(BankDesk):
             compare,
             done,
             lambda error: self._failed(error, lambda: self._compare_again(session)),
+            unwanted=lambda found: let_go(None, found[0]),
         )
 
     def _apply(self, session: ImportSession) -> None:
@@ -279,6 +272,9 @@ class ImportDesk(BankDesk):
             )
             told = {"n": tr.number(n), "title": bank.title, "version": bank.version}
             self._window.show_page(LIBRARY)
+            page = self._window.page(LIBRARY)
+            assert page is not None
+            page.show_bank(bank.id)  # type: ignore[attr-defined]
             self._good(text % told)
 
         self._waiter.run(
@@ -301,13 +297,12 @@ class ImportDesk(BankDesk):
         )
 
     def _save_marked(self, preview: Preview) -> None:
-        _ = self._context().tr.gettext
+        tr, trainer = self._context().tr, self._services().trainer
+        _ = tr.gettext
         name = _("%(name)s-marked.xlsx") % {"name": preview.path.stem}
         self._write(
             _("Save a marked copy"), name, _("Excel workbook (*.xlsx)"),
-            lambda path: self._services().trainer.write_marked(
-                preview.path, preview, path, self._context().tr
-            ),
+            lambda path: trainer.write_marked(preview.path, preview, path, tr),
         )  # fmt: skip
 
     def _filters(self) -> str:
@@ -318,6 +313,13 @@ class ImportDesk(BankDesk):
         every = " ".join(f"*{suffix}" for suffix in known)
         banks, everything = _("Item banks"), _("All files")
         return f"{banks} ({every});;{everything} (*)"
+
+
+def _let_go_preview(found: Path | Preview) -> None:
+    from ethics_desktop.services.importing import let_go
+
+    if not isinstance(found, Path):
+        let_go(found)
 
 
 def _letters(preview: Preview) -> tuple[str, str]:

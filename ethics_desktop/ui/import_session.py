@@ -2,12 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import islice
+
 import msgspec
 
 from ethics_desktop.domain.bank import Item, Principle
-from ethics_desktop.domain.findings import Finding, Severity
-from ethics_desktop.services.import_plan import Plan, State
-from ethics_desktop.services.importing import Preview
+from ethics_desktop.domain.findings import Digest, Finding, digest
+from ethics_desktop.services.import_plan import Entry, Plan, State
+from ethics_desktop.services.importing import Preview, let_go
+
+#: More items than this are counted, not listed.
+MOST_ENTRIES = 300
+#: More proposals than this are decided together.
+MOST_PROPOSALS = 40
+_LETTERS = 3
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What the page shows of a file and a plan of perhaps 100,000 items.
+
+    ``entries`` are the first ones, those that stay as they are last, and ``proposed`` the
+    situational proposals that are decided one by one. ``guessed`` is the encoding that was guessed,
+    "" for none, and ``letters`` are pieces of text with letters beyond ASCII. ``of_stories`` has
+    the findings about each scenario.
+    """
+
+    findings: Digest = Digest()
+    entries: tuple[Entry, ...] = ()
+    all_entries: int = 0
+    proposed: tuple[Entry, ...] = ()
+    guessed: str = ""
+    letters: tuple[str, ...] = ()
+    of_stories: Mapping[str, tuple[Finding, ...]] = {}
+
+
+def shown_of(preview: Preview, plan: Plan) -> Shown:
+    """Return what is shown; takes a while for large files, so not on the window's thread."""
+    entries: list[Entry] = []
+    for wanted in sorted(State, key=lambda each: each is State.SAME):
+        of_state = (entry for entry in plan.entries if entry.state is wanted)
+        entries += islice(of_state, MOST_ENTRIES - len(entries))
+    few = 0 < len(plan.proposals) <= MOST_PROPOSALS
+    guess = next((f for f in preview.findings if f.code == "encoding_guessed"), None)
+    guessed = "" if guess is None else str(guess.params.get("encoding", "?"))
+    asked = guessed or preview.encoding
+    odd = filter(None, (_odd_piece(draft.item) for draft in preview.result.drafts))
+    return Shown(
+        findings=digest((*plan.notices, *preview.findings)),
+        entries=tuple(entries),
+        all_entries=len(plan.entries),
+        proposed=tuple(e for e in plan.entries if e.id in plan.proposals) if few else (),
+        guessed=guessed,
+        letters=tuple(islice(odd, _LETTERS)) if asked else (),
+        of_stories=_of_stories(preview, plan),
+    )
+
+
+def _of_stories(preview: Preview, plan: Plan) -> dict[str, tuple[Finding, ...]]:
+    """Return the findings by scenario; an item may have the id of a scenario."""
+    found: dict[str, list[Finding]] = {entry.id: [] for entry in plan.stories}
+    items = {entry.id for entry in plan.entries} if found else set()
+    for finding in preview.findings if found else ():
+        place = finding.location
+        if place.item in found and (place.item not in items or place.file.startswith("scenarios/")):
+            found[place.item].append(finding)
+    return {story: tuple(each) for story, each in found.items()}
 
 
 class ImportSession(msgspec.Struct):
@@ -20,6 +80,7 @@ class ImportSession(msgspec.Struct):
 
     preview: Preview
     plan: Plan
+    shown: Shown
     banks: tuple[tuple[str, str], ...] = ()
     bank_id: str = ""
     principle: Principle | None = None
@@ -59,13 +120,7 @@ class ImportSession(msgspec.Struct):
 
     def story_findings(self, story: str) -> tuple[Finding, ...]:
         """Return what was found about one scenario."""
-        ids = {e.id for e in self.plan.entries}
-        return tuple(
-            f
-            for f in self.preview.findings
-            if f.location.item == story
-            and (story not in ids or f.location.file.startswith("scenarios/"))
-        )
+        return self.shown.of_stories.get(story, ())
 
     @property
     def as_sjt(self) -> frozenset[str]:
@@ -85,10 +140,7 @@ class ImportSession(msgspec.Struct):
         """
         if self.letters_confirmed:
             return ""
-        found = (f for f in self.preview.findings if f.code == "encoding_guessed")
-        guess = next(found, None)
-        guessed = "" if guess is None else str(guess.params.get("encoding", "?"))
-        return self.preview.encoding or guessed
+        return self.preview.encoding or self.shown.guessed
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -108,26 +160,14 @@ class ImportSession(msgspec.Struct):
         """How many new items have no principle in the file, so that no form would draw them."""
         return self.plan.tally.bare
 
-    def odd_letters(self, most: int = 3) -> list[str]:
-        """Return pieces of text with letters beyond ASCII, for "is this right?"."""
-        found: list[str] = []
-        for draft in self.preview.result.drafts:
-            odd = _odd_piece(draft.item)
-            if odd:
-                found.append(odd)
-            if len(found) == most:
-                break
-        return found
+    def let_go(self) -> None:
+        """Take the file and the plan apart once nobody looks at them any more."""
+        let_go(self.preview, self.plan)
 
     @property
     def nothing_chosen(self) -> bool:
         """Whether importing would do nothing."""
         return not any(map(self.count, self.states)) and not self.stories
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something cannot go in."""
-        return any(finding.severity is Severity.ERROR for finding in self.preview.findings)
 
 
 def _odd_piece(item: Item, reach: int = 30) -> str:

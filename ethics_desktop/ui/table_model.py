@@ -14,6 +14,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 R = TypeVar("R")
 _Index = QModelIndex | QPersistentModelIndex
+_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+    }
+)
 
 
 class Column(msgspec.Struct, Generic[R], frozen=True):
@@ -92,6 +100,8 @@ class TableModel(QAbstractTableModel, Generic[R]):
         return 0 if parent.isValid() else 1 if self._stacked else len(self._columns)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in _ROLES:  # Qt asks for a dozen more of every cell that it measures
+            return None
         row = self.row(index)
         if row is None:
             return None

@@ -93,6 +93,7 @@ class Waiter(QObject):
         failed: Callable[[Exception], None],
         can_cancel: bool = True,
         cancelled: Callable[[], object] = lambda: None,
+        unwanted: Callable[[T], object] = lambda _result: None,
     ) -> None:
         """Do ``work`` on another thread, then ``done`` or ``failed`` on this one.
 
@@ -100,6 +101,7 @@ class Waiter(QObject):
         running is cancelled. ``can_cancel`` is False for what is done as a whole or not at all;
         that is told unless an assessment is on the screen, and until then nothing else is begun.
         ``cancelled`` is called when it is cancelled, to tell work that can stop half-way.
+        ``unwanted`` gets, on the other thread, a large result that is not delivered.
         """
         if self._job is not None and not self._can_cancel:
             return
@@ -108,16 +110,27 @@ class Waiter(QObject):
         self._timer.start()
         over = False
 
-        def deliver(give: Callable[[], None]) -> None:
+        def working(job: Job) -> T:
+            result = work()
+            if job.cancelled:
+                unwanted(result)
+            return result
+
+        def deliver(give: Callable[[], None], else_: Callable[[], object] = lambda: None) -> None:
             nonlocal over
             over = True
             there = self._finish()
             if there or not (can_cancel or self._window.occupied):
                 give()
+            else:
+                else_()
+
+        def drop(result: T) -> None:
+            self._runner.run(lambda _job: unwanted(result), lambda _none: None, failed)
 
         job = self._runner.run(
-            lambda _job: work(),
-            lambda result: deliver(lambda: done(result)),
+            working,
+            lambda result: deliver(lambda: done(result), lambda: drop(result)),
             lambda error: deliver(lambda: failed(error)),
         )
         if not over:  # else the runner was done at once, and something else may run by now

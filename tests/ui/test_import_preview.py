@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from ethics_desktop import app
 from ethics_desktop.domain.bank import Principle, kind_of
 from ethics_desktop.domain.errors import StorageError, UserError
-from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.findings import MOST_SHOWN, Finding, Location, Severity, digest
 from ethics_desktop.paths import program_root
 from ethics_desktop.services.import_plan import State
 from ethics_desktop.services.importing import ImportService
@@ -33,7 +33,7 @@ from ethics_desktop.ui.tasks import Job
 from ethics_desktop.ui.waiting import Waiter, WaitingPage
 from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.disclosure import Disclosure
-from ethics_desktop.ui.widgets.findings_view import MOST_ROWS, FindingsView
+from ethics_desktop.ui.widgets.findings_view import FindingsView
 from tests.fakes import FakeDialogs, ImmediateTasks
 from tests.ui.layouts import faults, settle
 from tests.worlds import make_program
@@ -103,6 +103,13 @@ def bring_in(qtbot: QtBot, desk: Desk) -> None:
     desk.window.banner.clear()
     press(desk, "Impor")
     qtbot.waitUntil(lambda: desk.window.flow is None and desk.window.banner.kind == "good")
+
+
+def finish(qtbot: QtBot, desk: Desk) -> None:
+    """Wait until the banner says that something was done."""
+    banner = desk.window.banner
+    qtbot.waitUntil(lambda: banner.isVisible() and banner.kind == "good")
+    settle()
 
 
 def texts(desk: Desk) -> list[str]:
@@ -237,10 +244,25 @@ def test_problems_are_saved_as_csv_and_in_a_marked_copy(
     columns = step(qtbot, desk, ImportColumnsPage, lambda: desk.open_file(source))
     step(qtbot, desk, ImportPreviewPage, columns.go.click)
     press(desk, "Simpan sebagai CSV…")
+    finish(qtbot, desk)
     assert (tmp_path / "masalah.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     press(desk, "Simpan salinan bertanda…")
+    finish(qtbot, desk)
     assert (tmp_path / "tanda.xlsx").is_file()
     assert desk.window.banner.text.startswith("Tersimpan: ")
+
+
+def test_the_keyboard_goes_to_the_imported_bank(qtbot: QtBot, desk: Desk, gift: Path) -> None:
+    step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
+    bring_in(qtbot, desk)
+    settle()
+    heading = desk.window.focusWidget()
+    assert isinstance(heading, QLabel)
+    assert heading.objectName() == "bank-antrean"
+    assert not heading.visibleRegion().isEmpty()
+    QTest.keyClick(heading, Qt.Key.Key_Tab)
+    beside = desk.window.focusWidget()
+    assert beside.accessibleDescription() == "antrean"
 
 
 def test_errors_are_banners(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
@@ -281,10 +303,11 @@ def test_a_bank_can_be_deleted_checked_and_exported(
     export = step(qtbot, desk, ExportPage, lambda: desk._import.export("antrean"))
     next(b for b in export._buttons if b.text() == "Teks GIFT").click()
     press(desk, "Simpan ke berkas…")
+    finish(qtbot, desk)
     assert "Gratifikasi wajib dilaporkan" in target.read_text(encoding="utf-8")
     press(desk, "Kembali")
     desk.window.findChild(QPushButton, "remove-antrean").click()
-    settle()
+    finish(qtbot, desk)
     assert "antrean" not in banks(desk)
     assert desk.window.banner.text == "Bank soal dihapus. Hasil lama tetap dapat dibaca."
     assert desk.window.findChild(QPushButton, "remove-integritas") is None
@@ -353,6 +376,21 @@ def test_work_is_dropped_when_the_person_went_elsewhere(qtbot: QtBot, desk: Desk
     assert got == []
 
 
+def test_what_was_cancelled_is_taken_apart_where_it_was_made(desk: Desk) -> None:
+    tasks, dropped = HeldTasks(), []
+    waiter = Waiter(desk.window, lambda: desk.context, tasks, desk)
+
+    def work() -> int:
+        waiter.cancel()
+        return 7
+
+    waiter.run(
+        lambda c: "Membaca…", work, lambda _n: None, lambda _e: None, unwanted=dropped.append
+    )
+    tasks.held[0]()
+    assert dropped == [7]
+
+
 def test_short_work_shows_nothing(desk: Desk) -> None:
     got: list[object] = []
     waiter = Waiter(desk.window, lambda: desk.context, ImmediateTasks(), desk)
@@ -393,12 +431,13 @@ def test_places_in_text_and_table() -> None:
 
 def test_many_findings_are_counted(qtbot: QtBot, context: Any) -> None:
     found = [Finding("reason_missing", Severity.WARNING, Location(line=n)) for n in range(400)]
-    view = FindingsView(context, "Masalah", [*found, Finding("content_bad", Severity.ERROR)])
+    found.append(Finding("content_bad", Severity.ERROR))
+    view = FindingsView(context, "Masalah", digest(found))
     qtbot.addWidget(view)
-    assert view.model.rowCount() == MOST_ROWS
+    assert view.model.rowCount() == MOST_SHOWN
     assert view.model.rows()[0].finding.code == "content_bad"
     view.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
-    assert view.model.rows()[0].finding.location.line == MOST_ROWS - 2
+    assert view.model.rows()[0].finding.location.line == MOST_SHOWN - 2
 
 
 @pytest.mark.parametrize(
@@ -510,8 +549,12 @@ def test_findings_of_imported_banks_stand_in_the_library(
     step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
     press(desk, "Impor")
     qtbot.waitUntil(lambda: desk.window.flow is None)
-    found = desk._open().library.findings()["antrean"]
-    assert {"principle_missing", "references_missing"} <= {one.code for one in found}
+    page = desk.window.page("library")
+    qtbot.waitUntil(lambda: page.settled)
+    library = desk._open().library
+    bank = next(one for one in library.banks() if one.id == "antrean")
+    found = library.known(bank)
+    assert {"principle_missing", "references_missing"} <= {one.code for one in found.first}
     assert any(
         b.accessibleDescription() == "antrean" and b.text().startswith("Tampilkan ")
         for b in desk.window.findChildren(QPushButton)

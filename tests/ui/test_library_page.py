@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from ethics_desktop.domain.bank import kind_of
-from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.findings import Digest, Finding, Location, Severity, digest
 from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.ui.pages.library import LibraryPage
 from ethics_desktop.ui.widgets.disclosure import Disclosure
@@ -22,10 +22,12 @@ BANKS = (
     BankSummary("daerah", "2.1.0", "Kasus daerah", 1200, "/mnt/usb/paket/daerah", "y", scenarios=2),
 )
 FINDINGS = {
-    "daerah": [
-        Finding("references_missing", Severity.WARNING, Location(item="dae-s-001")),
-        Finding("content_bad", Severity.ERROR, Location(file="items/x.json"), {"reason": "?"}),
-    ]
+    "daerah": digest(
+        [
+            Finding("references_missing", Severity.WARNING, Location(item="dae-s-001")),
+            Finding("content_bad", Severity.ERROR, Location(file="items/x.json"), {"reason": "?"}),
+        ]
+    )
 }
 
 
@@ -98,11 +100,29 @@ def test_findings_unfold_in_words(page):
     assert "references_missing" not in " ".join(found)
 
 
-def test_long_lists_of_findings_are_counted(page):
-    many = [Finding("reason_missing", Severity.WARNING)] * 53
-    page.refresh(BANKS[:1], {"integritas": many})
+def test_long_lists_of_findings_are_counted_and_can_be_saved(qtbot, page):
+    many = [Finding("reason_missing", Severity.WARNING)] * 1_253
+    page.refresh(BANKS[:1], {"integritas": digest(many)})
     page.findChild(Disclosure).set_open(True)
-    assert "dan 3 temuan lagi" in texts(page)
+    assert {"1.253 perlu dilihat", "dan 1.203 temuan lagi"} <= set(texts(page))
+    (save,) = (b for b in page.findChildren(QPushButton) if b.text() == "Simpan semua sebagai CSV…")
+    with qtbot.waitSignal(page.csv_requested) as told:
+        save.click()
+    assert told.args == ["integritas"]
+
+
+def test_findings_follow_when_a_bank_was_checked(page):
+    page.refresh(BANKS, {bank.id: None for bank in BANKS})
+    assert texts(page).count("Sedang diperiksa…") == 2
+    assert not page.settled
+    page.show_findings(BANKS[0], Digest())
+    page.show_findings(BANKS[1], FINDINGS["daerah"])
+    assert page.settled
+    assert "Sedang diperiksa…" not in texts(page)
+    assert [fold.button.text() for fold in page.findChildren(Disclosure)] == ["Tampilkan 2 temuan"]
+    page.refresh(BANKS[:1], {"integritas": None})
+    page.show_findings(BANKS[1], FINDINGS["daerah"])  # no longer shown
+    assert page.findChildren(Disclosure)[0].isHidden() or not page.settled
 
 
 def test_refreshing_replaces_the_cards(page):

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ethics_desktop.domain.cues import CueRate
-from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.findings import Finding, Location, Severity, digest
 from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.services.importing import FORMATS
-from ethics_desktop.services.trainer import QualityReport
+from ethics_desktop.services.trainer import CheckedQuality, QualityReport
 from ethics_desktop.settings import AppSettings
 from ethics_desktop.ui.desk import Desk
 from ethics_desktop.ui.pages.export import ExportPage
@@ -35,9 +35,10 @@ def named(page: Any, name: str) -> QPushButton:
     return next(b for b in page.findChildren(QPushButton) if b.accessibleName() == name)
 
 
-def report(*findings: Finding) -> QualityReport:
+def checked(*findings: Finding) -> CheckedQuality:
     cue = CueRate(rule="longest", kind="sjt", n=20, rate=0.6, chance=0.2)
-    return QualityReport(findings, (cue,), None, 1200, 9.4)
+    report = QualityReport(findings, (cue,), None, 1200, 9.4)
+    return CheckedQuality("Satu", 12, report, digest(findings))
 
 
 def test_the_tools_ask_for_their_work(qtbot: QtBot, context: Any) -> None:
@@ -79,8 +80,8 @@ def test_switching_the_page_on_and_off(qtbot: QtBot, qapp: QApplication, tmp_pat
     desk.window.show_page("trainer")
     page = desk.window.page("trainer")
     named(page, "Buat templat Excel…").click()
+    qtbot.waitUntil(lambda: desk.window.banner.kind == "good")
     assert target.with_suffix(".xlsx").is_file()
-    assert desk.window.banner.kind == "good"
     desk.window.show_page("settings")
     desk.window.findChild(QCheckBox, "trainer-page").setChecked(False)
     settle()
@@ -90,12 +91,12 @@ def test_switching_the_page_on_and_off(qtbot: QtBot, qapp: QApplication, tmp_pat
 
 def test_quality_in_words(qtbot: QtBot, context: Any) -> None:
     finding = Finding("reason_missing", Severity.WARNING, Location(item="a-1", option="b"))
-    page = QualityPage(context, "Satu", 12, report(finding))
+    page = QualityPage(context, checked(finding))
     qtbot.addWidget(page)
     page.show()
     texts = [each.text() for each in page.findChildren(QLabel)]
     assert "12 soal · 1.200 kata · sekitar 9 menit membaca" in texts
-    assert "1 peringatan" in texts
+    assert "1 perlu dilihat" in texts
     with qtbot.waitSignal(page.place_requested) as told:
         page.findings.table.selectRow(0)
     page.show_place(told.args[0], "Apa yang Anda lakukan?")
@@ -106,7 +107,7 @@ def test_quality_in_words(qtbot: QtBot, context: Any) -> None:
 
 
 def test_a_clean_bank(qtbot: QtBot, context: Any) -> None:
-    page = QualityPage(context, "Satu", 12, report())
+    page = QualityPage(context, checked())
     qtbot.addWidget(page)
     page.show()
     assert not page.findings.table.isVisible()
@@ -140,7 +141,7 @@ def test_nothing_is_cut_or_overlaps(
     finding = Finding("reason_missing", Severity.WARNING, Location(item="a-1", option="b"))
     export = ExportPage(context, "Satu", [one for one in FORMATS if one.writes])
     export.show_findings([finding])
-    for page in (trainer, QualityPage(context, "Satu", 12, report(finding)), export):
+    for page in (trainer, QualityPage(context, checked(finding)), export):
         qtbot.addWidget(page)
         page.resize(width, 4000)
         page.show()

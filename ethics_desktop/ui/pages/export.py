@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGroupBox, QRadioButton, QVBoxLayout, QWidget
 
-from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.findings import Finding, digest
 from ethics_desktop.i18n import N_
 from ethics_desktop.services.importing import Format
 from ethics_desktop.ui.context import UiContext
@@ -92,6 +92,6 @@ class ExportPage(Page):
             self.findings = None
         if findings:
             title = self.context.tr.gettext("What the file does not carry")
-            self.findings = FindingsView(self.context, title, findings)
+            self.findings = FindingsView(self.context, title, digest(findings))
             self.findings.csv_requested.connect(self.csv_requested)
             self._lost.addWidget(self.findings)

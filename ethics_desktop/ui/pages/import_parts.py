@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
-from ethics_desktop.domain.findings import has_errors
+from ethics_desktop.domain.findings import digest, has_errors
 from ethics_desktop.i18n import N_
 from ethics_desktop.services.import_plan import State, StoryEntry
 from ethics_desktop.ui.context import UiContext
@@ -64,7 +64,7 @@ class LettersQuestion(QWidget):
             else _("The file does not say how its letters are stored. It was read as %(encoding)s.")
         )
         inner.addWidget(paragraph(text % {"encoding": encoding_name(session.encoding)}))
-        pieces = session.odd_letters()
+        pieces = session.shown.letters
         for piece in pieces:
             inner.addWidget(paragraph(piece, "strong"))
         if not pieces:
@@ -156,7 +156,7 @@ class StoryChoice(QWidget):
             text = _("It has errors: it can be imported, but not played until they are mended.")
             inner.addWidget(paragraph(text, "warn"))
         if found:
-            shown = findings_list(found, tr)
+            shown = findings_list(digest(found), tr)
             shown.button.setAccessibleDescription(entry.scenario.title)
             inner.addWidget(shown)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
@@ -27,10 +26,6 @@ from ethics_desktop.ui.widgets.fit_table import FitTable
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
 
-#: More items than this are counted, not listed.
-MOST_ENTRIES = 300
-#: More proposals than this are decided together.
-MOST_PROPOSALS = 40
 _STEM = 160
 
 _PARTS = {
@@ -91,7 +86,7 @@ class ImportPreviewPage(Page):
         self._plan_part = QVBoxLayout()
         self._plan_part.setSpacing(16)
         layout.addLayout(self._plan_part)
-        self.findings = FindingsView(context, _("Problems"), session.findings, name)
+        self.findings = FindingsView(context, _("Problems"), session.shown.findings, name)
         self.findings.place_requested.connect(self.place_requested)
         self.findings.csv_requested.connect(self.csv_requested)
         layout.addWidget(self.findings)
@@ -194,8 +189,8 @@ class ImportPreviewPage(Page):
         self._field(layout, _("Put into bank"), bank, "target-bank")
         if session.lacks_principle:
             text = tr.ngettext(
-                "Principle for %(n)d new item without one",
-                "Principle for %(n)d new items without one",
+                "Principle for %(n)s new item without one",
+                "Principle for %(n)s new items without one",
                 session.lacks_principle,
             )
             principle = Chooser()
@@ -207,9 +202,8 @@ class ImportPreviewPage(Page):
             principle.activated.connect(
                 lambda place: self._retarget(principle=principle.itemData(place))
             )
-            self._field(
-                layout, text % {"n": session.lacks_principle}, principle, "target-principle"
-            )
+            told = text % {"n": tr.number(session.lacks_principle)}
+            self._field(layout, told, principle, "target-principle")
         return layout
 
     def _field(self, layout: QVBoxLayout, title: str, control: Chooser, name: str) -> None:
@@ -236,23 +230,23 @@ class ImportPreviewPage(Page):
         session = self.session
         new, changed, gone = map(session.count, (State.NEW, State.CHANGED, State.GONE))
         boxes = (
-            (new, "take_new", tr.ngettext("Add %(n)d new one", "Add %(n)d new ones", new)),
+            (new, "take_new", tr.ngettext("Add %(n)s new one", "Add %(n)s new ones", new)),
             (
                 changed,
                 "take_changed",
-                tr.ngettext("Update %(n)d changed one", "Update %(n)d changed ones", changed),
+                tr.ngettext("Update %(n)s changed one", "Update %(n)s changed ones", changed),
             ),
             (
                 gone,
                 "drop_gone",
                 tr.ngettext(
-                    "Remove %(n)d that the file no longer has",
-                    "Remove %(n)d that the file no longer has",
+                    "Remove %(n)s that the file no longer has",
+                    "Remove %(n)s that the file no longer has",
                     gone,
                 ),
             ),
         )
-        return [self._take(name, text % {"n": n}) for n, name, text in boxes if n]
+        return [self._take(name, text % {"n": tr.number(n)}) for n, name, text in boxes if n]
 
     def _take(self, name: str, text: str) -> QCheckBox:
         def decide(on: bool) -> None:
@@ -264,18 +258,17 @@ class ImportPreviewPage(Page):
     def _proposals(self) -> QFrame:
         tr, _ = self.context.tr, self.context.tr.gettext
         session = self.session
-        proposed = session.plan.proposals
-        wanted = [entry for entry in session.plan.entries if entry.id in proposed]
+        names = session.plan.proposals
+        wanted = session.shown.proposed
         inner = column(label(_("Make them situational?"), "heading"), spacing=8)
         text = tr.ngettext(
-            "%(n)d item gives every option points of its own (20, 40, 60, 80, 100). That is how "
+            "%(n)s item gives every option points of its own (20, 40, 60, 80, 100). That is how "
             "situational items are written; otherwise only the best option counts.",
-            "%(n)d items give every option points of its own (20, 40, 60, 80, 100). That is how "
+            "%(n)s items give every option points of its own (20, 40, 60, 80, 100). That is how "
             "situational items are written; otherwise only the best option counts.",
-            len(wanted),
+            len(names),
         )
-        inner.addWidget(paragraph(text % {"n": len(wanted)}))
-        names = frozenset(entry.id for entry in wanted)
+        inner.addWidget(paragraph(text % {"n": tr.number(len(names))}))
         boxes: list[QCheckBox] = []
 
         def decide_all(on: bool) -> None:
@@ -289,7 +282,7 @@ class ImportPreviewPage(Page):
             _("Make all of them situational"), "sjt-all", not session.declined, decide_all
         )
         inner.addWidget(everything)
-        if len(wanted) <= MOST_PROPOSALS:
+        if wanted:
             part = QWidget()
             rows = column(spacing=4)
             for entry in wanted:
@@ -329,20 +322,20 @@ class ImportPreviewPage(Page):
             Column(_("Question"), lambda e: _short(e.item.stem, _STEM), stretch=1),
             Column(_("Change or kind"), remark),
         )
-        entries = self.session.plan.entries
-        shown: list[Entry] = []
-        for wanted in sorted(order, key=lambda each: each is State.SAME):
-            of_state = (entry for entry in entries if entry.state is wanted)
-            shown += islice(of_state, MOST_ENTRIES - len(shown))
-        model: TableModel[Entry] = TableModel(columns, shown)
-        table = FitTable(self.context, model, _("Items in the file"), 8, True, most_stacked=4)
-        part = QWidget()
-        inner = column(table, spacing=8)
-        rest = len(entries) - MOST_ENTRIES
-        if rest > 0:
-            more = tr.ngettext("and %(n)s more item", "and %(n)s more items", rest)
-            inner.addWidget(label(more % {"n": tr.number(rest)}, "muted"))
-        part.setLayout(inner)
+        shown = self.session.shown
+
+        def part() -> QWidget:
+            model: TableModel[Entry] = TableModel(columns, shown.entries)
+            table = FitTable(self.context, model, _("Items in the file"), 8, True, most_stacked=4)
+            inner = column(table, spacing=8)
+            rest = shown.all_entries - len(shown.entries)
+            if rest > 0:
+                more = tr.ngettext("and %(n)s more item", "and %(n)s more items", rest)
+                inner.addWidget(label(more % {"n": tr.number(rest)}, "muted"))
+            made = QWidget()
+            made.setLayout(inner)
+            return made
+
         return Disclosure(_("Show the items"), _("Hide the items"), part)
 
     def _footer(self) -> QFrame:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QLayoutItem, QVBoxLayout, QWidget
 
 from ethics_desktop.domain.bank import ITEM_KINDS, Principle
-from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.findings import Digest
 from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import bar_text
 from ethics_desktop.ui.widgets.basics import Page, breakable, button, card, column, label
+from ethics_desktop.ui.widgets.choice_list import FocusText
 from ethics_desktop.ui.widgets.findings_list import findings_list
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.item_search import ItemSearch
@@ -26,7 +27,7 @@ class LibraryPage(Page):
     """Lists the banks of the library.
 
     Signals: ``add_requested()``, ``quality_requested(bank id)``, ``export_requested(bank id)``,
-    ``remove_requested(bank id)`` (already confirmed).
+    ``remove_requested(bank id)`` (already confirmed), ``csv_requested(bank id)``: all findings.
     """
 
     help_topic = "library"
@@ -35,6 +36,7 @@ class LibraryPage(Page):
     quality_requested = Signal(str)
     export_requested = Signal(str)
     remove_requested = Signal(str)
+    csv_requested = Signal(str)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         _ = context.tr.gettext
@@ -51,6 +53,7 @@ class LibraryPage(Page):
         layout.addWidget(paragraph(hint, "muted"))
         self.search = ItemSearch(context)
         layout.addWidget(self.search)
+        self._places: dict[tuple[str, str], QVBoxLayout] = {}
         self._cards = QVBoxLayout()
         self._cards.setSpacing(16)
         layout.addLayout(self._cards)
@@ -60,19 +63,21 @@ class LibraryPage(Page):
     def refresh(
         self,
         banks: Sequence[BankSummary],
-        findings: Mapping[str, Sequence[Finding]],
+        findings: Mapping[str, Digest | None],
     ) -> None:
         """Show other banks.
 
         Args:
             banks: one card each, in this order.
-            findings: what the checks found, by bank id.
+            findings: what the checks found, by bank id; None while a bank is being checked: then
+                :meth:`show_findings` follows.
         """
         tr = self.context.tr
+        self._places.clear()
         while (taken := self._cards.takeAt(0)) is not None:
             _discard(taken)
         for bank in banks:
-            self._cards.addWidget(self._card(bank, findings.get(bank.id, ())))
+            self._cards.addWidget(self._card(bank, findings.get(bank.id, Digest())))
         if not banks:
             self._total.setText(tr.gettext("There are no item banks here yet."))
             return
@@ -81,11 +86,40 @@ class LibraryPage(Page):
         item_text = tr.ngettext("%(n)s item", "%(n)s items", items) % {"n": tr.number(items)}
         self._total.setText(f"{bank_text}, {item_text}")
 
-    def _card(
-        self,
-        bank: BankSummary,
-        findings: Sequence[Finding],
-    ) -> QWidget:
+    def show_findings(self, bank: BankSummary, found: Digest) -> None:
+        """Show what was found in a bank, if it is still shown as it was when it was checked."""
+        holder = self._places.pop((bank.id, bank.content_hash), None)
+        if holder is None:
+            return
+        while (taken := holder.takeAt(0)) is not None:
+            _discard(taken)
+        if found.total:
+            shown = findings_list(found, self.context.tr, lambda: self.csv_requested.emit(bank.id))
+            shown.button.setAccessibleDescription(bank.title)
+            holder.addWidget(shown)
+        QTimer.singleShot(0, self, self._follow)
+
+    def show_bank(self, bank_id: str) -> None:
+        """Bring the keyboard, and what a screen reader reads, to the heading of a bank."""
+        heading = self.findChild(QLabel, f"bank-{bank_id}")
+        if heading is not None:
+            heading.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._follow)
+
+    def _follow(self) -> None:
+        """Keep the heading with the keyboard in sight: cards above it grow when they are filled."""
+        heading = self.focusWidget()
+        if isinstance(heading, FocusText):
+            # the cards get their heights first
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self.reveal(heading)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every bank was checked."""
+        return not self._places
+
+    def _card(self, bank: BankSummary, found: Digest | None) -> QWidget:
         tr, _ = self.context.tr, self.context.tr.gettext
         source = _("came with the program") if bank.source == SHIPPED else breakable(bank.source)
         item_text = tr.ngettext("%(n)s item", "%(n)s items", bank.items)
@@ -96,24 +130,32 @@ class LibraryPage(Page):
         if bank.scenarios:
             story_text = tr.ngettext("%(n)d scenario", "%(n)d scenarios", bank.scenarios)
             facts.append(story_text % {"n": bank.scenarios})
-        inner = column(label(bank.title, "heading"), spacing=4)
+        heading = FocusText(self.context, bank.title)
+        heading.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # show_bank alone brings the keyboard here
+        heading.setObjectName(f"bank-{bank.id}")
+        inner = column(heading, spacing=4)
         inner.addWidget(label(" · ".join(facts)))
         inner.addWidget(paragraph(_("Source: %(source)s") % {"source": source}, "muted"))
         kinds = [kind for kind in ITEM_KINDS if bank.kinds.get(kind)]
         if kinds:
-            text = ", ".join(f"{bar_text.kind_name(kind, tr)} {bank.kinds[kind]}" for kind in kinds)
+            text = ", ".join(
+                f"{bar_text.kind_name(kind, tr)} {tr.number(bank.kinds[kind])}" for kind in kinds
+            )
             inner.addWidget(paragraph(_("Kinds: %(list)s") % {"list": text}, "small"))
         principles = [each for each in Principle if bank.principles.get(each)]
         if principles:
             text = ", ".join(
-                f"{bar_text.principle_name(each, tr)} {bank.principles[each]}"
+                f"{bar_text.principle_name(each, tr)} {tr.number(bank.principles[each])}"
                 for each in principles
             )
             inner.addWidget(paragraph(_("Principles: %(list)s") % {"list": text}, "small"))
-        if findings:
-            shown = findings_list(findings, tr)
-            shown.button.setAccessibleDescription(bank.title)
-            inner.addWidget(shown)
+        place = QVBoxLayout()
+        self._places[bank.id, bank.content_hash] = place
+        inner.addLayout(place)
+        if found is None:
+            place.addWidget(label(_("Being checked…"), "muted"))
+        else:
+            self.show_findings(bank, found)
         inner.addLayout(self._tools(bank))
         made = card(inner)
         made.setAccessibleName(bank.title)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ethics_desktop.domain.cues import CueRate
 from ethics_desktop.domain.findings import Finding
-from ethics_desktop.services.trainer import QualityReport
+from ethics_desktop.services.trainer import CheckedQuality, QualityReport
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.table_model import Column, TableModel
 from ethics_desktop.ui.widgets import bar_text
@@ -34,13 +34,12 @@ class QualityPage(Page):
     def __init__(
         self,
         context: UiContext,
-        bank_title: str,
-        items: int,
-        report: QualityReport,
+        checked: CheckedQuality,
         parent: QWidget | None = None,
     ) -> None:
         tr, _ = context.tr, context.tr.gettext
-        super().__init__(context, _("Quality of “%(title)s”") % {"title": bank_title}, parent)
+        super().__init__(context, _("Quality of “%(title)s”") % {"title": checked.title}, parent)
+        items, report = checked.items, checked.report
         layout = self.body()
         layout.addWidget(label(self.title, "title"))
         facts = [
@@ -51,7 +50,7 @@ class QualityPage(Page):
         layout.addWidget(label(" · ".join(facts)))
         hint = _("The check looks at form, not at whether an answer is right. You decide.")
         layout.addWidget(paragraph(hint, "muted"))
-        self.findings = FindingsView(context, _("Findings"), report.findings)
+        self.findings = FindingsView(context, _("Findings"), checked.shown)
         self.findings.place_requested.connect(self.place_requested)
         self.findings.csv_requested.connect(self.csv_requested)
         layout.addWidget(self.findings)

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.findings import Digest, Finding, Location, Severity
 from ethics_desktop.i18n import N_, Translator
 
-SEVERITIES = {
-    Severity.ERROR: N_("Cannot be used"),
-    Severity.WARNING: N_("To be looked at"),
-    Severity.INFO: N_("For information"),
-}
 #: What the checks call the parts of an item, and people.
 FIELDS = {
     "reason": N_("reason"),
@@ -59,7 +54,7 @@ class FindingRow(msgspec.Struct, frozen=True):
 def finding_row(finding: Finding, number: int, tr: Translator, file: str = "") -> FindingRow:
     """Return a finding in words; ``file`` is not repeated in the place."""
     # on demand: sound banks need no sentences
-    from ethics_desktop.messages import finding_text
+    from ethics_desktop.messages import SEVERITIES, finding_text
 
     told = finding_text(finding, tr)
     place = place_text(finding.location, tr, file)
@@ -67,12 +62,28 @@ def finding_row(finding: Finding, number: int, tr: Translator, file: str = "") -
     return FindingRow(finding, number, severity, place, told.what, told.action)
 
 
+def count_text(found: Digest, tr: Translator) -> str:
+    """Return how many findings of each severity there are, in the words of the table."""
+    # the same words as messages.SEVERITIES
+    n = {severity: found.counts.get(severity, 0) for severity in Severity}
+    texts = (
+        tr.ngettext("%(n)s cannot be used", "%(n)s cannot be used", n[Severity.ERROR]),
+        tr.ngettext("%(n)s to be looked at", "%(n)s to be looked at", n[Severity.WARNING]),
+        tr.ngettext("%(n)s for information", "%(n)s for information", n[Severity.INFO]),
+    )
+    told = zip(texts, n.values(), strict=True)
+    return ", ".join(text % {"n": tr.number(count)} for text, count in told if count)
+
+
 def place_text(place: Location, tr: Translator, file: str = "") -> str:
     """Return where a finding was made, in words; empty when nowhere in particular."""
     _ = tr.gettext
     if place.file.endswith((f"scenarios/{place.item}.json", f"/{place.item}")) and place.item:
-        told = [(place.item, _("scenario %(value)s")), (place.field, _("scene %(value)s")),
-                (place.option, _("choice %(value)s"))]  # fmt: skip
+        told: list[tuple[str | int, str]] = [
+            (place.sheet, _("sheet %(value)s")), (place.row, _("row %(value)s")),
+            (place.column, _("column %(value)s")), (place.item, _("scenario %(value)s")),
+            (place.field, _("scene %(value)s")), (place.option, _("choice %(value)s")),
+        ]  # fmt: skip
         return ", ".join(text % {"value": value} for value, text in told if value)
     field = _(FIELDS[place.field]) if place.field in FIELDS else place.field
     parts = [

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from ethics_desktop.domain.findings import Finding, Severity
+from ethics_desktop.domain.findings import Digest, Finding
 from ethics_desktop.i18n import Translator
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.table_model import Column, TableModel
 from ethics_desktop.ui.widgets.basics import button, card, column, label
-from ethics_desktop.ui.widgets.finding_text import FindingRow, finding_row
+from ethics_desktop.ui.widgets.finding_text import FindingRow, count_text, finding_row
 from ethics_desktop.ui.widgets.fit_table import FitTable
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
-
-#: More rows than this are counted; the CSV has them all.
-MOST_ROWS = 300
 
 
 def finding_columns(tr: Translator) -> tuple[Column[FindingRow], ...]:
@@ -34,27 +28,13 @@ def finding_columns(tr: Translator) -> tuple[Column[FindingRow], ...]:
     )
 
 
-def count_text(findings: Sequence[Finding], tr: Translator) -> str:
-    """Return how many problems of each kind there are."""
-    held = Counter(finding.severity for finding in findings)
-    texts = (
-        (held[Severity.ERROR], tr.ngettext("%(n)d error", "%(n)d errors", held[Severity.ERROR])),
-        (
-            held[Severity.WARNING],
-            tr.ngettext("%(n)d warning", "%(n)d warnings", held[Severity.WARNING]),
-        ),
-        (held[Severity.INFO], tr.ngettext("%(n)d remark", "%(n)d remarks", held[Severity.INFO])),
-    )
-    return ", ".join(text % {"n": n} for n, text in texts if n)
-
-
 class FindingsView(QWidget):
     """Findings as a table, errors first; choosing a row shows it whole.
 
     Args:
         context: what every widget gets.
         title: heading and accessible name of the table.
-        findings: what is shown.
+        found: the first of the findings, errors first, and how many there are.
         file: name of the file they are about, which places need not repeat.
 
     Signals: ``place_requested(Finding)`` when a row is chosen: answer with :meth:`show_place`;
@@ -68,17 +48,14 @@ class FindingsView(QWidget):
         self,
         context: UiContext,
         title: str,
-        findings: Sequence[Finding],
+        found: Digest,
         file: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         tr, _ = context.tr, context.tr.gettext
         self._context = context
-        self._findings = tuple(findings)
-        order = list(Severity)
-        first = sorted(self._findings, key=lambda finding: order.index(finding.severity))
-        shown = [finding_row(f, n, tr, file) for n, f in enumerate(first[:MOST_ROWS])]
+        shown = [finding_row(f, n, tr, file) for n, f in enumerate(found.first)]
         self.model: TableModel[FindingRow] = TableModel(finding_columns(tr), shown)
         self.table = FitTable(context, self.model, title, 8, sortable=True, most_stacked=3)
         self.table.setObjectName("findings")
@@ -97,17 +74,16 @@ class FindingsView(QWidget):
         for each in (self.copy, self.save):
             tools.addWidget(each)
         layout = column(label(title, "heading"), spacing=8)
-        layout.addWidget(label(count_text(findings, tr) or _("Nothing was found."), "muted"))
+        layout.addWidget(label(count_text(found, tr) or _("Nothing was found."), "muted"))
         layout.addWidget(self.table)
-        rest = len(self._findings) - len(shown)
-        if rest > 0:
+        if found.total > len(shown):
             more = _("Only the first %(n)s are shown here; the CSV has them all.")
             layout.addWidget(label(more % {"n": tr.number(len(shown))}, "muted"))
         layout.addWidget(self._detail)
         layout.addLayout(tools)
         self.setLayout(layout)
         for part in (self.table, self.copy, self.save):
-            part.setVisible(bool(findings))
+            part.setVisible(found.total > 0)
 
     @property
     def detail(self) -> QWidget:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -16,8 +16,8 @@ from ethics_desktop.ui.table_model import TableModel
 
 #: Rows whose texts are measured for the widths of the columns.
 MEASURED_ROWS = 200
-#: Rows of larger tables stand closer: giving each some air takes its time.
-AIRED_ROWS = 1_000
+#: So many rows get their heights at once; the others follow in turns of the window.
+ROWS_A_TURN = 30
 #: Running text gets no column narrower than so many average characters.
 LEAST_CHARACTERS = 20
 
@@ -52,6 +52,10 @@ class FitTable(QTableView):
         self._sortable = sortable
         self._fitting = False
         self.setFont(self._theme.font())  # Windows has a small one of its own for tables
+        self._fitted = 0
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.timeout.connect(self._fit_rows)
         if model.parent() is None:
             model.setParent(self)
         self.setModel(model)
@@ -126,10 +130,8 @@ class FitTable(QTableView):
             self.horizontalHeader().setVisible(not stacked)
             for column, width in enumerate([room] if stacked else widths):
                 self.setColumnWidth(column, width)
-            self.resizeRowsToContents()
-            if self._table.rowCount() <= AIRED_ROWS:
-                for row in range(self._table.rowCount()):
-                    self.setRowHeight(row, self.rowHeight(row) + self._theme.px(6))
+            self._fitted = 0
+            self._fit_rows()
             shown = min(self._table.rowCount(), most)
             height = sum(self.rowHeight(row) for row in range(shown)) + 2 * self.frameWidth() + 2
             if not stacked:
@@ -137,6 +139,16 @@ class FitTable(QTableView):
             self.setFixedHeight(height)
         finally:
             self._fitting = False
+
+    def _fit_rows(self) -> None:
+        """Give the next rows the heights of their texts and some air."""
+        last = min(self._table.rowCount(), self._fitted + ROWS_A_TURN)
+        for row in range(self._fitted, last):
+            self.resizeRowToContents(row)
+            self.setRowHeight(row, self.rowHeight(row) + self._theme.px(6))
+        self._fitted = last
+        if last < self._table.rowCount():
+            self._more.start()
 
     def _cramped(self, widths: list[int]) -> bool:
         """Tell whether a column of running text would be a strip of a word or two a line."""

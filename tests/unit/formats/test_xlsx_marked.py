@@ -46,7 +46,7 @@ def test_cells_are_coloured_commented_and_listed(source, tmp_path, tr):
     book = load_workbook(target)
     page = book["Soal"]
     assert page["N5"].fill.fgColor.rgb == "FFF8CBAD"
-    assert "Kesalahan" in page["N5"].comment.text and "Kunci" in page["N5"].comment.text
+    assert "Tidak dapat dipakai" in page["N5"].comment.text and "Kunci" in page["N5"].comment.text
     assert page["N6"].fill.fgColor.rgb == "FFFFE699"
     assert page["N4"].comment is None
     assert page["H4"].value == "Baik?" and page.data_validations.dataValidation

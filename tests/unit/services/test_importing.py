@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import openpyxl
 import pytest
 
 from ethics_desktop.domain.attempt import Chosen
@@ -24,6 +25,7 @@ from ethics_desktop.domain.bank import (
 )
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.domain.findings import Location
+from ethics_desktop.domain.scenario import ChoiceNode
 from ethics_desktop.formats import package, registry
 from ethics_desktop.formats.reading import Draft, ReadResult
 from ethics_desktop.services.bank_files import Preview, check_result
@@ -115,6 +117,31 @@ def test_a_new_bank_comes_in_with_its_scenarios(world: World) -> None:
     cards = {card.scenario_id: card for card in world.services.roleplay.cards()}
     assert cards["sehat"].bank_id == "contoh"
     world.services.roleplay.start("sehat")
+
+
+def test_findings_of_scenarios_in_sheets_name_their_cells(tmp_path: Path, project: Path) -> None:
+    from ethics_desktop.formats import native
+    from ethics_desktop.services.bank_files import read_file
+
+    nodes = list(sound().nodes)
+    place = next(n for n, node in enumerate(nodes) if isinstance(node, ChoiceNode))
+    nodes[place] = node = msgspec.structs.replace(
+        nodes[place],
+        choices=tuple(msgspec.structs.replace(c, reason="") for c in nodes[place].choices),
+    )
+    story = msgspec.structs.replace(sound(), nodes=tuple(nodes))
+    path = tmp_path / "cerita.xlsx"
+    registry.write_any(bank_of(choice("a")), [story], path, "xlsx")
+    frameworks = native.read_frameworks(project / "resources" / "frameworks")
+    preview = read_file(path, frameworks, HandClock())
+    found = [f.location for f in preview.findings if f.location.item == story.id]
+    assert found
+    assert all(at.sheet in ("Skenario", "Simpul") and at.row and at.column for at in found)
+    of_choice = next(at for at in found if at.option == node.choices[1].id)
+    book = openpyxl.load_workbook(path)
+    cell = book[of_choice.sheet][f"{of_choice.column}{of_choice.row}"]
+    assert (of_choice.sheet, cell.value) == ("Simpul", node.choices[1].text)
+    assert of_choice.field == node.id
 
 
 def test_importing_again_finds_nothing_new(world: World) -> None:

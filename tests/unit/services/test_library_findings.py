@@ -8,9 +8,8 @@ import msgspec
 import pytest
 
 from ethics_desktop.domain.bank import Bank, BankInfo, Option, SingleItem
-from ethics_desktop.domain.findings import Severity
-from ethics_desktop.services import library as library_module
-from ethics_desktop.services.library import LibraryService
+from ethics_desktop.domain.findings import MOST_SHOWN, Severity
+from ethics_desktop.services.library import Checked, LibraryService
 from ethics_desktop.store.library import SqliteLibraryStore
 from tests.unit.domain.scenario_cases import sound
 from tests.worlds import HandClock
@@ -38,23 +37,43 @@ def test_findings_are_remembered_until_the_bank_or_the_day_changes(
     library = LibraryService(store, tmp_path / "banks", dict, clock)
     broken = msgspec.structs.replace(sound(), id="patah", start="zz")
     store.sync([bank()], "/x", {"impor": [broken]})
-    found = library.findings()["impor"]
-    assert found[0].severity is Severity.ERROR
-    assert found[0].location.file == "impor/patah"
-    assert {"reason_missing", "references_missing"} <= {one.code for one in found}
-    assert library.findings()["impor"] is found
+    (summary,) = library.banks()
+    assert library.known(summary) is None
+    found = library.findings(summary)
+    assert found is not None
+    assert found.first[0].severity is Severity.ERROR
+    assert found.first[0].location.file == "impor/patah"
+    assert {"reason_missing", "references_missing"} <= {one.code for one in found.first}
+    assert found.total == len(list(library.every_finding(summary)))
+    assert library.findings(summary) is library.known(summary) is found
     clock.pass_time(86400)
-    assert library.findings()["impor"] is not found
+    assert library.known(summary) is None
+    assert library.findings(summary) is not found
     store.sync([bank()], "/x", {"impor": []})
-    assert all(one.severity is not Severity.ERROR for one in library.findings()["impor"])
-    store.remove_bank("impor")
-    assert library.findings() == {}
+    (summary,) = library.banks()
+    again = library.findings(summary)
+    assert again is not None and Severity.ERROR not in again.counts
 
 
-def test_very_large_banks_are_checked_on_demand_alone(
-    store: SqliteLibraryStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_check_can_be_stopped_and_is_not_remembered(
+    store: SqliteLibraryStore, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(library_module, "MOST_CHECKED", 0)
+    one = bank()
+    items = tuple(msgspec.structs.replace(one.items[0], id=f"s{n:04d}") for n in range(900))
+    store.sync([Bank(one.info, items)], "/x")
+    asked = iter([False] * 10)
+    library = LibraryService(store, tmp_path, dict, HandClock())
+    (summary,) = library.banks()
+    assert library.findings(summary, lambda: next(asked, True)) is None
+    assert library.known(summary) is None
+    found = library.findings(summary)
+    assert found is not None and found.total >= 900
+    assert len(found.first) == MOST_SHOWN
+
+
+def test_services_can_share_what_they_found(store: SqliteLibraryStore, tmp_path: Path) -> None:
     store.sync([bank()], "/x")
-    (told,) = LibraryService(store, tmp_path, dict, HandClock()).findings()["impor"]
-    assert (told.code, told.params) == ("bank_large_unchecked", {"n": 1})
+    shared: Checked = {}
+    one, other = (LibraryService(store, tmp_path, dict, HandClock(), shared) for _ in range(2))
+    (summary,) = one.banks()
+    assert one.findings(summary) is other.known(summary)

@@ -1,0 +1,49 @@
+"""Large values end in pieces, and the collector is as it was."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from ethics_desktop.domain import pausing
+
+
+class Many(msgspec.Struct, frozen=True):
+    values: tuple[str, ...]
+    others: tuple[str, ...] = ("x",)
+
+
+def test_fields_are_emptied_and_others_stay() -> None:
+    many = Many(tuple(map(str, range(1_000))))
+    kept = many.values[:3]
+    pausing.let_go(many, "values")
+    assert many == Many((), ("x",))
+    assert kept == ("0", "1", "2")
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    gc.enable()
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+def test_very_many_new_values_are_kept_out_of_later_passes(
+    collector: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = gc.get_freeze_count()
+    with pausing.paused_collector():
+        assert not gc.isenabled()
+        with pausing.paused_collector():
+            few = [[n] for n in range(9)]
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == before
+    monkeypatch.setattr(pausing, "MANY", 1_000)
+    with pausing.paused_collector():
+        many = [[n] for n in range(5_000)]
+    assert gc.get_freeze_count() >= before + len(many) > len(few)
