@@ -134,8 +134,13 @@ class Database:
                 raise
             raise found from error
         self._commits += 1
-        if self._wal_id is None or _identity(self._wal) != self._wal_id:
-            self._check_files()  # one look is enough: the log goes where its folder goes
+        try:
+            seen = os.stat(self._wal)  # one look is enough: the log goes where its folder goes
+            there = (seen.st_dev, seen.st_ino) == self._wal_id
+        except OSError:
+            there = False
+        if not there:
+            self._check_files()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
