@@ -1,4 +1,4 @@
-"""All figures of speed in one table, about three minutes on a machine with nothing else to do.
+"""All figures of speed in one table, about six minutes on a machine with nothing else to do.
 
     python -m benchmarks.report [--write-readme]
 
@@ -65,11 +65,18 @@ def _progress() -> list[Figure]:
     return bench_progress.figures(rounds=9)
 
 
+def _use() -> list[Figure]:
+    from benchmarks import bench_use
+
+    return bench_use.figures()
+
+
 #: The small ones first: what the large one leaves behind disturbs nobody.
 PARTS: tuple[tuple[str, Callable[[], list[Figure]]], ...] = (
     ("start", _start),
     ("answer", _answer),
     ("scenario", _scenario),
+    ("use", _use),
     ("readers", _readers),
     ("progress", _progress),
     ("library", _library),
