@@ -130,11 +130,13 @@ def measure(hours: int) -> Used:
 
 def figures(hours: int = HOURS) -> list[Figure]:
     """Return the figures of S3 in use; none where memory cannot be read."""
-    if not proportional_kib():
-        return []
+    return figures_of(measure(hours), bare_memory()) if proportional_kib() else []
+
+
+def bare_memory() -> float:
+    """Return the memory of a bare window in MiB."""
     with tempfile.TemporaryDirectory(prefix="cermin-bench-") as made:
-        bare = run_start("bare", Path(made)).memory / 1024
-    return figures_of(measure(hours), bare)
+        return run_start("bare", Path(made)).memory / 1024
 
 
 def figures_of(used: Used, bare: float) -> list[Figure]:
@@ -166,8 +168,12 @@ def main() -> None:
     given = parser.parse_args()
     if given.child:
         at_the_window(given.child, lambda hand: work(hand, given.hours))
-    else:
-        print(table(figures(given.hours)), end="")
+        return
+    if not proportional_kib():
+        raise SystemExit("memory cannot be read here")
+    used = measure(given.hours)
+    print(table(figures_of(used, bare_memory())), end="")
+    print("MiB after each hour:", *(f"{one:.1f}" for one in used.hours))
 
 
 if __name__ == "__main__":
