@@ -4,7 +4,8 @@
 
 Answers, floor and a bare ``sqlite3`` insert with the same settings are interleaved one by one.
 Printed: the table of the median of the rounds' ratios and the ratio of the 99th percentiles over
-everything, and the syncs per answer that strace counts.
+everything, the syncs per answer that strace counts, and the time from a click on an option of the
+real exam page (offscreen) until "Tersimpan" is painted.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from benchmarks.figures import Figure, table  # noqa: E402
+from benchmarks.window import Hand, at_the_window  # noqa: E402
 from ethics_desktop.domain.result_building import build_result  # noqa: E402
 from ethics_desktop.services.sitting import Sitting  # noqa: E402
 from ethics_desktop.store.progress import SqliteProgressStore  # noqa: E402
@@ -37,6 +39,8 @@ from tests.unit.store import sample  # noqa: E402
 BLOCK = 4096
 #: A person answers fewer than this many items between two heartbeats (5 s).
 HEARTBEAT_EVERY = 5
+#: A long form, and options clicked on each of its items.
+CLICK_FORM, CLICKS = "simulasi-etika", 2
 _sync = getattr(os, "fdatasync", os.fsync)
 
 
@@ -155,7 +159,68 @@ def figures(answers: int = 400, rounds: int = 7, folder: Path | None = None) -> 
     """Measure S4 in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="cermin-bench-", dir=folder) as made:
         found = measure(Path(made), answers, rounds)
-        return [*figures_of(found), syncs_figure(count_syncs(Path(made), 50))]
+        syncs = syncs_figure(count_syncs(Path(made), 50))
+        return [*figures_of(found), syncs, *click_figures(Path(made))]
+
+
+def click_answers(hand: Hand) -> None:
+    """Click on options of a long form; print the milliseconds until each was told as stored."""
+    from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QRadioButton
+
+    hand.desk.start_assessment(CLICK_FORM, False)
+    hand.wait(lambda: hasattr(hand.window.flow, "sitting"), "the exam")
+    page = hand.window.flow
+    painted: list[float] = []
+
+    class Watch(QObject):
+        """Notes the moment after the word was painted."""
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() == QEvent.Type.Paint:
+                QTimer.singleShot(0, lambda: painted.append(time.perf_counter()))
+            return False
+
+    watch = Watch(page)
+    page.saved.installEventFilter(watch)
+    for number in range(1, len(page.sitting.form_items) + 1):
+        page.go_to(number)
+        hand.settle()  # the options of the item before are gone
+        for option in page.view.findChildren(QRadioButton)[:CLICKS]:
+            hand.clock.pass_time(60.0)  # another minute: other words to paint
+            hand.settle()
+            painted.clear()
+            begin = time.perf_counter()
+            QTest.mouseClick(option, Qt.MouseButton.LeftButton)
+            hand.wait(lambda: painted, "the word to be painted")
+            print((painted[0] - begin) * 1000, flush=True)
+
+
+def click_figures(folder: Path) -> list[Figure]:
+    """Return the figures of a click on an option until "Tersimpan" is painted."""
+    place = folder / "click"
+    place.mkdir()
+    command = [sys.executable, __file__, "--child-click", "--folder", str(place)]
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"the window failed:\n{done.stderr}")
+    times = [float(line) for line in done.stdout.split()]
+    return [
+        Figure(
+            "S4: click on an option until “Tersimpan” is painted",
+            "S4: klik pada pilihan sampai “Tersimpan” tampil",
+            *(statistics.median(times), None, None),
+            target=50,
+        ),
+        Figure(
+            f"S4: the slowest of {len(times)} clicks",
+            f"S4: yang paling lambat dari {len(times)} klik",
+            *(max(times), None, None),
+            target=50,
+        ),
+    ]
 
 
 def p99(values: list[float]) -> float:
@@ -204,13 +269,22 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--only-syncs", action="store_true")
+    parser.add_argument("--only-click", action="store_true")
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--child-click", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.child_click:
+        at_the_window(given.folder, click_answers)
+        return
     if given.child is not None:
         child(given.folder, given.child)
     with tempfile.TemporaryDirectory(dir=given.folder) as made:
         folder = Path(made)
+        if given.only_click:
+            print(table(click_figures(folder)), end="")
+            return
         if not given.only_syncs:
+            print(table(click_figures(folder)), end="")
             found = measure(folder, given.answers, given.rounds)
             print(table(figures_of(found)), end="")
             print(f"S4 of each round: {shown(found.ratios)}")

@@ -71,11 +71,18 @@ def _window() -> list[Figure]:
     return bench_window.figures()
 
 
+def _use() -> list[Figure]:
+    from benchmarks import bench_use
+
+    return bench_use.figures()
+
+
 #: The small ones first: what the large one leaves behind disturbs nobody.
 PARTS: tuple[tuple[str, Callable[[], list[Figure]]], ...] = (
     ("start", _start),
     ("answer", _answer),
     ("scenario", _scenario),
+    ("use", _use),
     ("readers", _readers),
     ("progress", _progress),
     ("library", _library),

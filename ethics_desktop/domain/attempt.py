@@ -114,7 +114,7 @@ class Attempt(msgspec.Struct, frozen=True):
     finished_at: datetime | None = None
 
 
-class ItemState(msgspec.Struct, frozen=True):
+class ItemState(msgspec.Struct, frozen=True, gc=False):
     """The latest response to one item: what is on disk."""
 
     position: int

@@ -265,9 +265,12 @@ def kind_of(item: Item) -> str:
     return str(item.__struct_config__.tag)
 
 
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
 def canonical(item: Item) -> bytes:
     """Return the one byte form of an item that its hash and old results refer to."""
-    return msgspec.json.encode(item, order="deterministic")
+    return _encoder.encode(item)
 
 
 def item_hash(item: Item) -> str:

@@ -5,16 +5,30 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+
+class Digest(Protocol):
+    """What a hash function returns."""
+
+    def digest(self) -> bytes: ...
+    def hexdigest(self) -> str: ...
 
 
 def u(seed: str, purpose: str, name: str) -> float:
     """Return a draw value in [0, 1): the first 53 bits of SHA-256 of ``seed|purpose|name``."""
-    from hashlib import sha256  # on demand: 5 ms that the first page does not need
+    return unit(sha256()(f"{seed}|{purpose}|{name}".encode()).digest())
 
-    digest = sha256(f"{seed}|{purpose}|{name}".encode()).digest()
-    return unit(digest)
+
+@functools.cache
+def sha256() -> Callable[[bytes], Digest]:
+    """Return ``hashlib.sha256``, imported when first needed: the first page does without it."""
+    import hashlib
+
+    return hashlib.sha256
 
 
 def unit(digest: bytes) -> float:

@@ -106,16 +106,27 @@ class Composer:
                     Severity.WARNING,
                     params={"kind": kind, "maximum": cap, "count": self._kinds[kind]},
                 )
-        items = self.candidates()
-        clashing = sorted(
-            one.id for one in items if any(one is not two and related(one, two) for two in items)
-        )
+        clashing = self._clashing()
         if clashing:
             yield Finding(
                 "related_together",
                 Severity.WARNING,
                 params={"count": len(clashing), "items": ", ".join(clashing)},
             )
+
+    def _clashing(self) -> list[str]:
+        """Return the ids of items that give each other away; hardly ever are there any."""
+        items = self.candidates()
+        families = [one.family for one in items if one.family]
+        if (
+            len(self._ids) == len(items)
+            and len(self._families) == len(families)
+            and self._ids.isdisjoint(self._enemies)
+        ):
+            return []
+        return sorted(
+            one.id for one in items if any(one is not two and related(one, two) for two in items)
+        )
 
     def _objection(self, ranked: Ranked) -> int:
         """Return what speaks against an item now; 0 is nothing, larger is worse."""

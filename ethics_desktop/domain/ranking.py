@@ -11,11 +11,11 @@ from operator import itemgetter
 
 import msgspec
 
-from ethics_desktop.domain.chance import draw_key, unit
+from ethics_desktop.domain.chance import draw_key, sha256, unit
 from ethics_desktop.domain.records import Candidate
 
-_SHORTLIST = 64  # members a large lane sorts at first
-_SMALL = 256  # lanes up to this size are sorted at once
+_SHORTLIST = 24  # members a large lane sorts at first
+_SMALL = 48  # lanes up to this size are sorted at once
 
 
 class Ranked(msgspec.Struct, frozen=True):
@@ -72,10 +72,8 @@ class Lane:
 
     def _hash(self) -> None:
         """Hash every member's id once; this is most of what a large draw costs."""
-        from hashlib import sha256
-
-        head = f"{self._seed}|pilih|"
-        self._digests = [sha256((head + m.id).encode()).digest() for m in self._members]
+        hashed, head = sha256(), f"{self._seed}|pilih|"
+        self._digests = [hashed((head + m.id).encode()).digest() for m in self._members]
 
     def _sort(self, share: float) -> None:
         """Sort the members whose key lies below that of draw value ``share`` (1.0: all)."""

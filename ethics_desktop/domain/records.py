@@ -11,7 +11,7 @@ from ethics_desktop.domain.attempt import Attempt, AttemptState
 from ethics_desktop.domain.bank import Item, Level, Pool, Principle
 
 
-class TimerRecord(msgspec.Struct, frozen=True):
+class TimerRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """State of the timer as it is kept on disk; it holds no monotonic value (PEP 418).
 
     ``remaining_s`` is None when untimed. ``pauses`` are credited holes in seconds, ``clock_back``

@@ -61,23 +61,25 @@ def sample(blueprint: Blueprint, cells: Iterable[Cell], seed: str) -> list[Chunk
         alike.setdefault(key, []).append(one)
     found: list[Chunk] = []
     for key, members in alike.items():
-        chunks = all_of(sorted(members, key=lambda one: one.bank))
-        if sum(one.items for one in members) >= 2 * enough:
-            start = int(u(seed, "saring", "/".join(key)) * len(chunks))
-            chunks = _some(chunks[start:] + chunks[:start], enough)
-        found += chunks
+        ordered = sorted(members, key=lambda one: one.bank)
+        if sum(one.items for one in ordered) >= 2 * enough:
+            found += _some(ordered, u(seed, "saring", "/".join(key)), enough)
+        else:
+            found += all_of(ordered)
     return found
 
 
-def _some(chunks: Iterable[Chunk], enough: int) -> list[Chunk]:
-    """Take chunks in their order until they surely hold enough."""
+def _some(cells: list[Cell], value: float, enough: int) -> list[Chunk]:
+    """Take neighbouring chunks from a drawn start, round the end, until they surely hold enough."""
+    places = [(one, number) for one in cells for number in range(one.chunks)]
+    start = int(value * len(places))
     taken: list[Chunk] = []
     items = 0
-    for one in chunks:
+    for cell, number in places[start:] + places[:start]:
         if items >= enough:
             break
-        taken.append(one)
-        items += one.cell.items // one.cell.chunks
+        taken.append(Chunk(cell, number))
+        items += cell.items // cell.chunks
     return taken
 
 

@@ -75,7 +75,8 @@ class Point:
         #: Fewest and most decisions, least and most utility before this node.
         self.decisions = NOWHERE
         self.utility = NOWHERE
-        #: Hulls of (scored decisions, quality) over the ways that lead here.
+        #: Hulls of (scored decisions, quality) over the ways that lead here; ``lower`` has the
+        #: qualities with a minus, so that both are upper hulls.
         self.upper: list[Vector] = []
         self.lower: list[Vector] = []
 
@@ -258,13 +259,14 @@ class ScenarioGraph:
         start = self.start
         start.paths, start.decisions, start.utility = 1, (0, 0), (0, 0)
         start.upper, start.lower = [(0, 0)], [(0, 0)]
+        most, least = self._surely_reached(1), self._surely_reached(-1)
         for node_id in self.order:
             node = self.story.nodes[node_id]
             own = node.effects.utility if isinstance(node, LineNode | EndNode) else 0
             decided = int(isinstance(node, ChoiceNode))
             for point in self.points[node_id].values():
-                point.upper = _hull(point.upper, 1)
-                point.lower = _hull(point.lower, -1)
+                point.upper = _hull(point.upper, most)
+                point.lower = _hull(point.lower, least)
                 for move in point.moves:
                     gained = own + (move.choice.effects.utility if move.choice else 0)
                     target = move.target
@@ -277,7 +279,31 @@ class ScenarioGraph:
                     else:
                         got = move.quality
                         target.upper += [(n + 1, total + got) for n, total in point.upper]
-                        target.lower += [(n + 1, total + got) for n, total in point.lower]
+                        target.lower += [(n + 1, total - got) for n, total in point.lower]
+
+    def _surely_reached(self, sign: int) -> Vector:
+        """Return decisions and quality of a mean that some way to every ending reaches.
+
+        Found by going on from the best mean at every point, which is near the best of all: hulls
+        may forget what only matters for lower ones. ``sign`` -1 asks the same of the least means.
+        """
+        found = {self.start: (0, 0)}
+        lowest = (1, max(0, sign * QUALITY_UNITS))
+        for node_id in self.order:
+            for point in self.points[node_id].values():
+                n, total = found[point]
+                if not point.moves:
+                    if n == 0:
+                        return (1, min(0, sign * QUALITY_UNITS))  # nothing is below it
+                    lowest = (n, total) if total * lowest[0] < lowest[1] * n else lowest
+                for move in point.moves:
+                    way = (n, total)
+                    if move.quality is not None:
+                        way = (n + 1, total + sign * move.quality)
+                    known = found.get(move.target, (0, 0))
+                    if known[0] == 0 or way[1] * known[0] > known[1] * way[0]:
+                        found[move.target] = way
+        return lowest
 
     def at(self, play: Playthrough) -> Point:
         """Return the point where a playthrough stands."""
@@ -301,7 +327,7 @@ class ScenarioGraph:
             if not isinstance(node, EndNode) or not points:
                 continue
             highs = [total / n for point in points for n, total in point.upper if n]
-            lows = [total / n for point in points for n, total in point.lower if n]
+            lows = [-total / n for point in points for n, total in point.lower if n]
             scale = 100 / QUALITY_UNITS
             own = node.effects.utility
             utility = [value + own for point in points for value in point.utility]
@@ -336,26 +362,28 @@ def _widen(known: Range, before: Range, more: int) -> Range:
     return min(known[0], before[0] + more), max(known[1], before[1] + more)
 
 
-def _hull(vectors: list[Vector], side: int) -> list[Vector]:
-    """Return the upper (``side`` 1) or lower (-1) convex hull, sorted.
+def _hull(vectors: list[Vector], reached: Vector) -> list[Vector]:
+    """Return the part of the upper convex hull that matters for means from ``reached`` on, sorted.
 
-    The greatest and least mean quality at an ending lie on it whatever is still added on the way,
-    because every later step shifts all points alike.
+    The greatest mean quality at an ending lies on it whatever is still added on the way, because
+    every later step shifts all points alike: it is where a line as steep as that mean touches.
     """
     if len(vectors) < 2:
         return vectors
-    vectors.sort(reverse=side < 0)  # the extreme of equal counts comes last
+    vectors.sort()
     hull: list[Vector] = []
-    for vector in vectors:
-        n, total = vector
-        while hull:
+    for vector in dict(vectors).items():  # the greatest of equal counts comes last
+        while len(hull) > 1:
+            n1, t1 = hull[-2]
             n2, t2 = hull[-1]
-            if n2 != n:
-                if len(hull) < 2:
-                    break
-                n1, t1 = hull[-2]
-                if (n2 - n1) * (total - t1) < (t2 - t1) * (n - n1):
-                    break
+            if (n2 - n1) * (vector[1] - t1) < (t2 - t1) * (vector[0] - n1):
+                break
             hull.pop()
         hull.append(vector)
+    n, total = reached
+    while len(hull) > 1:
+        (n1, t1), (n2, t2) = hull[-2:]
+        if (t2 - t1) * n >= total * (n2 - n1):
+            break
+        hull.pop()
     return hull

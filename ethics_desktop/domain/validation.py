@@ -6,7 +6,8 @@ Every finding code has its sentence in ``ethics_desktop.messages``; a test close
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -23,8 +24,21 @@ from ethics_desktop.domain.bank import (
     TrueFalseItem,
 )
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.pausing import paused_collector
 
-Say = Callable[..., None]
+
+class Say(Protocol):
+    """Notes a finding about the item at hand."""
+
+    def __call__(
+        self,
+        code: str,
+        severity: Severity,
+        *,
+        option: str = "",
+        field: str = "",
+        **params: str | int | float,
+    ) -> None: ...
 
 
 def check_bank(
@@ -39,12 +53,13 @@ def check_bank(
     """
     findings: list[Finding] = []
     known = {item.id for item in bank.items}
-    for repeated, times in Counter(item.id for item in bank.items).items():
-        if times > 1:
-            findings.append(
-                Finding("item_id_repeated", Severity.ERROR, Location(item=repeated), {"n": times})
-            )
-    findings += check_items(bank.items, known, frameworks, today)
+    if len(known) < len(bank.items):
+        for repeated, times in Counter(item.id for item in bank.items).items():
+            if times > 1:
+                place = Location(item=repeated)
+                findings.append(Finding("item_id_repeated", Severity.ERROR, place, {"n": times}))
+    with paused_collector():
+        findings += check_items(bank.items, known, frameworks, today)
     return tuple(findings)
 
 
@@ -77,18 +92,23 @@ def check_item(
     findings: list[Finding] = []
 
     def say(
-        code: str, severity: Severity, *, option: str = "", field: str = "", **params: object
+        code: str,
+        severity: Severity,
+        *,
+        option: str = "",
+        field: str = "",
+        **params: str | int | float,
     ) -> None:
         place = Location(item=item.id, option=option, field=field)
-        findings.append(Finding(code, severity, place, dict(params)))  # type: ignore[arg-type]
+        findings.append(Finding(code, severity, place, params))
 
     match item:
+        case SjtItem():  # the most frequent ones first
+            _check_sjt(item, say)
         case SingleItem():
             _check_single(item, say)
         case MultipleItem():
             _check_multiple(item, say)
-        case SjtItem():
-            _check_sjt(item, say)
         case OrderItem():
             _check_order(item, say)
         case MatchItem():
@@ -98,7 +118,8 @@ def check_item(
         case TrueFalseItem():
             if not (item.reason_true and item.reason_false):
                 say("reason_missing", Severity.WARNING, field="reason_true")
-    return (*findings, *check_meta(item.meta, Location(item=item.id), frameworks, today))
+    of_meta = check_meta(item.meta, Location(item=item.id), frameworks, today)
+    return (*findings, *of_meta) if findings else of_meta
 
 
 def check_meta(
@@ -131,29 +152,38 @@ def check_meta(
                 date=reference.review_by,
             )
     for framework, codes in meta.frameworks.items():
-        if framework not in frameworks:
+        known = frameworks.get(framework)
+        if known is None:
             say("framework_unknown", "frameworks", id=framework)
-            continue
-        for code in codes:
-            if code not in frameworks[framework]:
-                say("framework_code_unknown", "frameworks", id=framework, value=code)
+        elif not known.issuperset(codes):
+            for code in codes:
+                if code not in known:
+                    say("framework_code_unknown", "frameworks", id=framework, value=code)
     return tuple(findings)
 
 
 def _check_options(item: SingleItem | MultipleItem | SjtItem | OrderItem, say: Say) -> None:
-    if len({option.id for option in item.options}) < len(item.options):
-        for repeated, times in Counter(option.id for option in item.options).items():
+    options = item.options
+    if len({option.id for option in options}) < len(options):
+        for repeated, times in Counter(option.id for option in options).items():
             if times > 1:
                 say("option_id_repeated", Severity.ERROR, option=repeated, n=times)
-    texts = [_plain(option.text) for option in item.options]
-    several = (
-        {text for text in texts if texts.count(text) > 1} if len(set(texts)) < len(texts) else ()
-    )
-    for option in item.options:
+    several = _told_twice([option.text for option in options])
+    for option in options:
         if several and _plain(option.text) in several:
             say("option_text_repeated", Severity.ERROR, option=option.id)
         if not option.reason:
             say("reason_missing", Severity.WARNING, option=option.id, field="reason")
+
+
+def _told_twice(texts: Sequence[str]) -> set[str]:
+    """Return the plain forms that several texts share."""
+    # Where single spaces are all the white space, as nearly always, case is all that is to fold.
+    together = " ".join(("", *texts, ""))
+    single = together.isprintable() and "  " not in together
+    if single and len(set(map(str.casefold, texts))) == len(texts):
+        return set()
+    return {text for text, times in Counter(map(_plain, texts)).items() if times > 1}
 
 
 def _plain(text: str) -> str:
@@ -194,11 +224,14 @@ def _check_order(item: OrderItem, say: Say) -> None:
 
 
 def _check_match(item: MatchItem, say: Say) -> None:
-    left = Counter(prompt.id for prompt in item.left)
-    right = Counter(target.id for target in item.right)
-    for repeated, times in (left + right).items():
-        if left[repeated] > 1 or right[repeated] > 1:
-            say("option_id_repeated", Severity.ERROR, option=repeated, n=times)
+    left = {prompt.id for prompt in item.left}
+    right = {target.id for target in item.right}
+    if len(left) < len(item.left) or len(right) < len(item.right):
+        lefts = Counter(prompt.id for prompt in item.left)
+        rights = Counter(target.id for target in item.right)
+        for repeated, times in (lefts + rights).items():
+            if lefts[repeated] > 1 or rights[repeated] > 1:
+                say("option_id_repeated", Severity.ERROR, option=repeated, n=times)
     for prompt in item.left:
         if item.answer.get(prompt.id) not in right:
             say("match_pair_missing", Severity.ERROR, option=prompt.id, field="answer")
@@ -207,9 +240,10 @@ def _check_match(item: MatchItem, say: Say) -> None:
     for prompt_id in item.answer:
         if prompt_id not in left:
             say("match_pair_unknown", Severity.ERROR, option=prompt_id, field="answer")
-    for target_id, times in Counter(item.answer.values()).items():
-        if times > 1:
-            say("match_target_shared", Severity.WARNING, option=target_id, n=times)
+    if len(set(item.answer.values())) < len(item.answer):
+        for target_id, times in Counter(item.answer.values()).items():
+            if times > 1:
+                say("match_target_shared", Severity.WARNING, option=target_id, n=times)
     if len(item.right) <= len(item.left):
         say("match_no_spare", Severity.WARNING, field="right")
 

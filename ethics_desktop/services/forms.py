@@ -101,12 +101,11 @@ class FormService:
             UserError: ``form_empty``.
         """
         cells = usable(blueprint, self._library.cells())
-        everything = all_of(cells)
         whole = blueprint.half is not None or blueprint.one_each
-        some = everything if whole else sample(blueprint, cells, seed)
+        some = all_of(cells) if whole else sample(blueprint, cells, seed)
         chosen, notices = self._chosen(blueprint, some, exposures, seed, now)
-        if len(some) < len(everything) and fell_short(notices):
-            chosen, notices = self._chosen(blueprint, everything, exposures, seed, now)
+        if len(some) < sum(one.chunks for one in cells) and fell_short(notices):
+            chosen, notices = self._chosen(blueprint, all_of(cells), exposures, seed, now)
         if not chosen:
             raise UserError("form_empty")
         places = [(candidate.bank, candidate.id) for candidate in chosen]

@@ -82,7 +82,8 @@ class Sitting:
         self.attempt = attempt
         self.interrupted = interrupted
         self._states = dict(states)
-        self._timer = timer
+        first = min(max(timer.position, 1), len(attempt.form.items))
+        self._timer = msgspec.structs.replace(timer, position=first)
         self._mono = clock.monotonic()
         self._seen_ms = {position: state.seen_ms for position, state in states.items()}
         self._opened = {position for position, state in states.items() if state.opened}
@@ -91,7 +92,11 @@ class Sitting:
         self._rapid_run = 0
         self._nudged = False
         self._closed = False
-        self.position = min(max(timer.position, 1), len(attempt.form.items))
+
+    @property
+    def position(self) -> int:
+        """The item on the screen (1-based); it is kept with the timer."""
+        return self._timer.position
 
     @property
     def form_items(self) -> tuple[FormItem, ...]:
@@ -112,7 +117,7 @@ class Sitting:
     def open(self, position: int) -> None:
         """Put another item before the person; its visible time starts now."""
         self._advance()
-        self.position = position
+        self._timer = msgspec.structs.replace(self._timer, position=position)
         self._opened.add(position)
         self._dirty.add(position)
 
@@ -123,7 +128,8 @@ class Sitting:
             UserError: ``attempt_closed``, ``time_over``.
             StorageError: nothing changed; :meth:`state` still tells what is on disk.
         """
-        at = self._save(position, answer, self.state(position).flagged)
+        before = self._states.get(position)
+        at = self._save(position, answer, before is not None and before.flagged)
         self._note_pace(position)
         return at
 
@@ -133,19 +139,11 @@ class Sitting:
 
     def _save(self, position: int, answer: Answer | None, flagged: bool) -> datetime:
         self._must_be_open()
-        self._advance()
+        at = self._advance()
         if expired(self._timer):
             raise UserError("time_over")
-        at = self._clock.now()
-        state = ItemState(
-            position=position,
-            answer=answer,
-            flagged=flagged,
-            opened=True,
-            seen_ms=self._seen_ms.get(position, 0),
-            saved_at=at,
-        )
-        self._store.append_response(self.attempt.id, state, at, self._record())
+        state = ItemState(position, answer, flagged, True, self._seen_ms.get(position, 0), at)
+        self._store.append_response(self.attempt.id, state, at, self._timer)
         self._states[position] = state
         self._opened.add(position)
         self._dirty.discard(position)
@@ -170,7 +168,7 @@ class Sitting:
             return
         self._advance()
         seen = {position: self._seen_ms.get(position, 0) for position in sorted(self._dirty)}
-        self._store.save_timer(self.attempt.id, self._record(), seen)
+        self._store.save_timer(self.attempt.id, self._timer, seen)
         for position in seen:
             self._remember_seen(position)
         self._dirty = {self.position}
@@ -187,13 +185,12 @@ class Sitting:
             StorageError: the attempt stays open; try again.
         """
         self._must_be_open()
-        self._advance()
+        at = self._advance()
         for position in self._opened:
             self._remember_seen(position)
-        at = self._clock.now()
         result = self._build(self.attempt, self._states, self._timer, at, time_up)
         state = AttemptState.TIME_UP if time_up else AttemptState.FINISHED
-        self._store.finish(self.attempt.id, state, at, self._record(), result)
+        self._store.finish(self.attempt.id, state, at, self._timer, result)
         self._closed = True
         return result
 
@@ -218,18 +215,18 @@ class Sitting:
             state, opened=True, seen_ms=self._seen_ms.get(position, 0)
         )
 
-    def _record(self) -> TimerRecord:
-        return msgspec.structs.replace(self._timer, position=self.position)
-
     def _must_be_open(self) -> None:
         if self._closed:
             raise UserError("attempt_closed")
 
-    def _advance(self) -> None:
+    def _advance(self) -> datetime:
+        """Sample both clocks and return the wall time."""
         mono, wall = self._clock.monotonic(), self._clock.now()
         step = min(max(mono - self._mono, 0.0), STEP_MAX_S)
         self._timer = sample(self._timer, self._mono, mono, wall)
         self._mono = mono
-        if self.position in self._opened:
-            self._seen_ms[self.position] = self._seen_ms.get(self.position, 0) + round(step * 1000)
-            self._dirty.add(self.position)
+        position = self._timer.position
+        if position in self._opened:
+            self._seen_ms[position] = self._seen_ms.get(position, 0) + round(step * 1000)
+            self._dirty.add(position)
+        return wall

@@ -31,18 +31,18 @@ def rows(candidates: Iterable[Candidate]) -> list[tuple[str | int | bytes, ...]]
     The checksum of an item's id decides its chunk: every chunk of a cell is as good as a random
     part of it, and the same bank gives the same chunks.
     """
-    cells: dict[tuple[str, str, str, str], list[Candidate]] = {}
+    cells: dict[tuple[str, Principle | None, Level, Pool], list[Candidate]] = {}
     for one in candidates:
-        key = (one.bank, principle_text(one.principle), one.level.value, one.pool.value)
-        cells.setdefault(key, []).append(one)
+        cells.setdefault((one.bank, one.principle, one.level, one.pool), []).append(one)
     made: list[tuple[str | int | bytes, ...]] = []
-    for key in sorted(cells):
-        members = sorted(cells[key], key=lambda one: (crc32(one.id.encode()), one.id))
+    for (bank, principle, level, pool), members in cells.items():
+        members.sort(key=lambda one: (crc32(one.id.encode()), one.id))
         parts = max(1, len(members) // CHUNK)
         for number in range(parts):
             part = members[number::parts]
-            made.append((*key, number, len(part), msgspec.msgpack.encode(part)))
-    return made
+            place = (bank, principle_text(principle), level.value, pool.value, number)
+            made.append((*place, len(part), msgspec.msgpack.encode(part)))
+    return sorted(made)
 
 
 def unpacked(packed: bytes) -> list[Candidate]:

@@ -31,6 +31,8 @@ BUSY_S = 2.0
 TIDY_COMMITS = 100
 #: Room made in the log by ``Database.make_room``: more than the answers of one sitting need.
 ROOM_BYTES = 1 << 20
+#: Size of a page of a new file, unless another is asked for.
+PAGE_BYTES = 4096
 #: Backstop in pages of 4 KiB: SQLite checkpoints by itself only beyond 40 MiB of log.
 _AUTO_CHECKPOINT_PAGES = 10_000
 
@@ -75,14 +77,17 @@ class Version(NamedTuple):
 class Database:
     """One open SQLite file. Every error of the world leaves it as a ``StorageError``."""
 
-    def __init__(self, path: Path, mode: str, known: Version, busy_s: float) -> None:
+    def __init__(
+        self, path: Path, mode: str, known: Version, busy_s: float, page_bytes: int
+    ) -> None:
         self.path = path
         self._wal = f"{path}-wal"
         self._mode = mode
         self._known = known
         self._busy_s = busy_s
+        self._page_bytes = page_bytes
         self._commits = 0
-        self._connection = _connect(path, mode, known, busy_s)
+        self._connection = _connect(path, mode, known, busy_s, page_bytes)
         self._remember_files()
 
     @property
@@ -134,8 +139,13 @@ class Database:
                 raise
             raise found from error
         self._commits += 1
-        if self._wal_id is None or _identity(self._wal) != self._wal_id:
-            self._check_files()  # one look is enough: the log goes where its folder goes
+        try:
+            seen = os.stat(self._wal)  # one look is enough: the log goes where its folder goes
+            there = (seen.st_dev, seen.st_ino) == self._wal_id
+        except OSError:
+            there = False
+        if not there:
+            self._check_files()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -208,7 +218,9 @@ class Database:
 
     def _reopen(self) -> None:
         self.close()
-        self._connection = _connect(self.path, self._mode, self._known, self._busy_s)
+        self._connection = _connect(
+            self.path, self._mode, self._known, self._busy_s, self._page_bytes
+        )
         self._remember_files()
 
     def _remember_files(self) -> None:
@@ -233,7 +245,12 @@ class Database:
 
 
 def open_database(
-    path: Path, known: Version, *, create: bool = True, busy_s: float = BUSY_S
+    path: Path,
+    known: Version,
+    *,
+    create: bool = True,
+    busy_s: float = BUSY_S,
+    page_bytes: int = PAGE_BYTES,
 ) -> Database:
     """Open a database file for reading and writing; its folder must exist.
 
@@ -242,12 +259,14 @@ def open_database(
         known: the newest schema this program knows.
         create: make an empty file when there is none; otherwise that is ``folder_gone``.
         busy_s: how long to wait for another process, in seconds.
+        page_bytes: size of a page of a file that is made now: large ones suit large rows that are
+            written many at once, small ones a small row at a time.
 
     Raises:
         StorageError: see :func:`storage_error`; ``newer_schema(path, found, known)`` when a newer
             program wrote the file, which stays as it is.
     """
-    return Database(path, "rwc" if create else "rw", known, busy_s)
+    return Database(path, "rwc" if create else "rw", known, busy_s, page_bytes)
 
 
 def read_only(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
@@ -263,7 +282,9 @@ def read_only(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
         return sqlite3.connect(_uri(path) + query, uri=True, isolation_level=None, timeout=BUSY_S)
 
 
-def _connect(path: Path, mode: str, known: Version, busy_s: float) -> sqlite3.Connection:
+def _connect(
+    path: Path, mode: str, known: Version, busy_s: float, page_bytes: int
+) -> sqlite3.Connection:
     with translated(path):
         connection = sqlite3.connect(
             f"{_uri(path)}?mode={mode}", uri=True, isolation_level=None, timeout=busy_s
@@ -275,6 +296,7 @@ def _connect(path: Path, mode: str, known: Version, busy_s: float) -> sqlite3.Co
                 raise StorageError(
                     "newer_schema", path=str(path), found=str(found), known=str(known)
                 )
+            connection.execute(f"PRAGMA page_size={page_bytes}")  # an old file keeps its own
             got = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
             if got != "wal":
                 log.warning("%s uses journal mode %s (network folder?)", path.name, got)

@@ -22,6 +22,7 @@ from ethics_desktop.domain.bank import (
     canonical,
     kind_of,
 )
+from ethics_desktop.domain.chance import sha256
 from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.pausing import paused_collector
@@ -41,8 +42,12 @@ MODULE_FRAMEWORK = "bimtek"
 #: The framework of the behaviours that ``Blueprint.one_each`` is about.
 BEHAVIOUR_FRAMEWORK = "berakhlak"
 
+#: An item takes 2 kB: pages of 4 KiB would be half empty.
+PAGE_BYTES = 16384
 #: So many items are looked up one by one; for more the ids of every bank are read.
 FEW = 200
+#: So many items of a new bank are hashed together, about 10 MB.
+_HASHED_AT_ONCE = 5_000
 _IDS = "SELECT id FROM item WHERE bank_id = ?"
 _NEXT = "SELECT id, item FROM item WHERE bank_id = ? AND id > ? ORDER BY id LIMIT ?"
 _HAS = "SELECT 1 FROM item WHERE bank_id = ? AND id = ?"
@@ -227,15 +232,13 @@ class SqliteLibraryStore:
 
     def hashes(self, item_ids: Collection[str]) -> dict[str, str]:
         """Return the content hash of items by id, as :meth:`items` would find them."""
-        from hashlib import sha256
-
         found: dict[str, str] = {}
         with self._healing():
             for bank in self._banks():
                 for wanted in item_ids:
                     text = self._db.value(_TEXT, (bank, wanted)) if wanted not in found else None
                     if text is not None:
-                        found[wanted] = sha256(text).hexdigest()
+                        found[wanted] = sha256()(text).hexdigest()
         return found
 
     def remove_bank(self, bank_id: str) -> None:
@@ -266,7 +269,7 @@ class SqliteLibraryStore:
             return self._made_anew(error)
 
     def _open_once(self) -> Database:
-        database = open_database(self.path, LIBRARY.version)
+        database = open_database(self.path, LIBRARY.version, page_bytes=PAGE_BYTES)
         try:
             migrate(database, LIBRARY)
         except BaseException:
@@ -300,12 +303,10 @@ class SqliteLibraryStore:
         return dict(self._db.rows("SELECT id, version FROM bank ORDER BY id"))
 
     def _item(self, bank: str, item: str, version: str) -> StoredItem | None:
-        from hashlib import sha256
-
         row = self._db.row(_TEXT, (bank, item))
         if row is None:
             return None
-        return StoredItem(_item.decode(row[0]), bank, version, sha256(row[0]).hexdigest())
+        return StoredItem(_item.decode(row[0]), bank, version, sha256()(row[0]).hexdigest())
 
     def _anywhere(self, versions: Mapping[str, str], item: str) -> StoredItem | None:
         for bank, version in versions.items():
@@ -338,10 +339,9 @@ class SqliteLibraryStore:
 
     def _replace(self, bank: Bank, packed: _Packed, source: str) -> None:
         info = bank.info
-        kinds = Counter(kind_of(item) for item in bank.items)
-        principles = Counter(
-            item.meta.principle.value for item in bank.items if item.meta.principle is not None
-        )
+        kinds = Counter(map(kind_of, bank.items))
+        principles = Counter(item.meta.principle for item in bank.items)
+        del principles[None]
         self._db.run("DELETE FROM bank WHERE id = ?", (info.id,))
         self._db.run(
             "INSERT INTO bank VALUES (?,?,?,?,?,?,?,?,?)",
@@ -381,12 +381,16 @@ class _Packed(NamedTuple):
 
 
 def _packed(bank: Bank, scenarios: Sequence[Scenario]) -> _Packed:
-    from hashlib import sha256  # on demand: 5 ms that a start with nothing new does not need
+    from concurrent.futures import ThreadPoolExecutor
+    from hashlib import blake2b  # both on demand: a start with nothing new does not need them
 
-    texts = [canonical(item) for item in bank.items]
-    whole = sha256(to_json(bank.info).encode())
-    for start in range(0, len(texts), 500):
-        whole.update(b"\n" + b"\n".join(texts[start : start + 500]))
+    texts: list[bytes] = []
+    whole = blake2b(to_json(bank.info).encode(), digest_size=32)
+    with ThreadPoolExecutor(1) as beside:  # hashing lets go of the interpreter
+        for start in range(0, len(bank.items), _HASHED_AT_ONCE):
+            part = [canonical(item) for item in bank.items[start : start + _HASHED_AT_ONCE]]
+            beside.submit(whole.update, b"\n" + b"\n".join(part))
+            texts += part
     for one in scenarios:
         whole.update(b"\n" + canonical_scenario(one))
     return _Packed(texts, whole.hexdigest())

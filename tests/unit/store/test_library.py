@@ -147,7 +147,8 @@ def test_damaged_file_is_made_anew_at_opening(
 def spoil(path: Path) -> None:
     """Overwrite everything but the first two pages of a closed file."""
     raw = bytearray(path.read_bytes())
-    raw[8192:] = b"\xa5" * (len(raw) - 8192)
+    whole = 2 * int.from_bytes(raw[16:18], "big")  # the size of a page stands there
+    raw[whole:] = b"\xa5" * (len(raw) - whole)
     path.write_bytes(raw)
 
 
