@@ -85,20 +85,16 @@ class Pieces:
         else:
             encoding, errors = self._narrow(head, stream)
         decoder = codecs.getincrementaldecoder(encoding)(errors)
-        lone = _lone_bytes()
         total, raw, first = 0, head, True
         while raw or not first:
             total += len(raw)
             if total > self.limit:  # the file grew while it was read
                 raise UserError("file_too_large_all", file=self.path.name, limit=self.limit >> 20)
-            text = decoder.decode(raw, final=not raw)
-            if first:
-                text = text.removeprefix("\ufeff")
-            if errors == "surrogateescape" and not text.isascii():
-                text = self._mend(text, lone)
-            elif errors == "replace" and "\ufffd" in text:
-                self._guessed = self._guessed or encoding
-            data = text.encode("utf-8", "replace")
+            if encoding == "utf-8" and not decoder.getstate()[0] and _is_utf8(raw):
+                data = raw.removeprefix(codecs.BOM_UTF8) if first else raw
+            else:
+                text = decoder.decode(raw, final=not raw)
+                data = self._encoded(text.removeprefix("\ufeff") if first else text, encoding)
             kept = data.translate(None, _ILLEGAL)
             self._removed += len(data) - len(kept)
             if kept:
@@ -107,13 +103,17 @@ class Pieces:
                 return
             raw, first = stream.read(PIECE), False
 
-    def _mend(self, text: str, lone: dict[int, str]) -> str:
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:
-            self._guessed = "cp1252"
-            return text.translate(lone)
-        return text
+    def _encoded(self, text: str, encoding: str) -> bytes:
+        """Return decoded text as UTF-8; bytes that were none of its encoding are noted."""
+        if encoding == "utf-8":
+            try:
+                return text.encode("utf-8")
+            except UnicodeEncodeError:
+                self._guessed = "cp1252"
+                return text.translate(_lone_bytes()).encode("utf-8")
+        if "\ufffd" in text:
+            self._guessed = self._guessed or encoding
+        return text.encode("utf-8", "replace")
 
     def _narrow(self, head: bytes, stream: BinaryIO) -> tuple[str, str]:
         """Return encoding and error handling of a file that is not UTF-16 or UTF-32."""
@@ -128,6 +128,14 @@ class Pieces:
         if verdict == "utf-8":
             self._differs = (declared, "utf-8")
         return "utf-8", "surrogateescape"
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _utf8_verdict(head: bytes, stream: BinaryIO) -> str:
