@@ -32,6 +32,9 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif")
 _USUAL = {percent_text(percent): percent for percent in LEGAL_PERCENTS}
 #: One paragraph of letters that stand for themselves: nothing is to be cleaned or composed.
 _PARAGRAPH = re.compile("(?:<p>)?([ -%'-;=-~\xa1-\xff\u2010-\u2027]*)(?:</p>)?")
+#: Tags that stand for themselves, one a line, and what none of them may have.
+_LINES = re.compile("[\n -~\xa1-\xff\u2010-\u2027]*")
+_GAPS = ("  ", " \n", "\n ", "\n\n")
 _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
 
@@ -173,15 +176,12 @@ class Question:
         holder = self._fields.get("tags")
         if holder is None:
             return []
-        found = []
-        for tag in holder.findall("tag"):
-            text = tag.findtext("text")
-            if text is None:
-                text = tag.text or ""
-            if not text.isascii() or "\x7f" in text:
-                text = clean(text)
-            if text := " ".join(text.split()):
-                found.append(text)
+        tags = holder.findall("tag")
+        found = [tag.findtext("text", tag.text) or "" for tag in tags]
+        lines = "\n".join(["", *found, ""])
+        if _LINES.fullmatch(lines) is None or any(gap in lines for gap in _GAPS):
+            found = [" ".join(clean(tag).split()) for tag in found]
+            found = [tag for tag in found if tag]
         if len(found) > MAX_TAGS or max(map(len, found), default=0) > MAX_TAG:
             self.say("field_too_long", Severity.ERROR, n=sum(map(len, found)), most=MAX_TAG)
         return found[:MAX_TAGS]

@@ -76,13 +76,14 @@ def plain_parts(pieces: Iterable[bytes], shape: Shape, limits: Limits) -> Iterat
     lines = data.count(b"\n", 0, head.end())
     data = data[head.end() :]
     starts: list[int] = []  # of parts in ``data``
+    looked = 0  # so far in ``data``
     more = True
     while more:
-        looked = max(0, len(data) - len(shape.part) - 1, starts[-1] + 1 if starts else 0)
         piece = next(source, b"")
         more = bool(piece)
         data += piece
         starts += [found.start() for found in begin.finditer(data, looked)]
+        looked = max(len(data) - len(shape.part) - 1, starts[-1] + 1 if starts else 0)
         if more and len(starts) < 2:
             if len(data) > _MOST:
                 raise NotPlainError
@@ -97,7 +98,7 @@ def plain_parts(pieces: Iterable[bytes], shape: Shape, limits: Limits) -> Iterat
             at = start
             yield Part(element, lines + 1)
         lines += data.count(b"\n", at, cut)
-        data, starts = data[cut:], [0]
+        data, starts, looked = data[cut:], [0], max(1, looked - cut)
 
 
 def _elements(data: bytes, shape: Shape, *, ended: bool) -> list[Element]:
