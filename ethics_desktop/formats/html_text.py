@@ -35,14 +35,14 @@ _ACTIVE_SEEN = re.compile(
 )
 #: HTML that needs no parser: paragraphs, line breaks and marks of letters, harmless attributes.
 _SIMPLE = re.compile(
-    r"[^<&]*(?:(?:<(?:/(?:p|b|i|u|em|strong|span)|br ?/?"
-    r"|(?:p|b|i|u|em|strong|span)(?: (?:dir|style|class|lang|id)=\"[^\"<>&]*\")*)>"
-    r"|&(?:amp|lt|gt|quot|nbsp|\#39|\#160);)[^<&]*)*"
+    r"[^<&]*+(?:(?:<(?:/(?:p|b|i|u|em|strong|span)|br ?/?"
+    r"|(?:p|b|i|u|em|strong|span)(?: (?:dir|style|class|lang|id)=\"[^\"<>&]*+\")*+)>"
+    r"|&(?:amp|lt|gt|quot|nbsp|\#39|\#160);)[^<&]*+)*+"
 )
 _SIMPLE_BREAK = re.compile(r"</?p[^>]*>")
 _SIMPLE_LINE = re.compile(r"<br[^>]*>")
 #: Characters that ``clean`` leaves alone, none of them white space but the space.
-_USUAL = re.compile("[ -~\xa1-\xff\u2010-\u2027]*")
+_USUAL = re.compile("[ -~\xa1-\xff\u2010-\u2027]*+")
 _SIMPLE_MARK = re.compile(r"<[^>]*>")
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _KNOWN_TAG = re.compile(rf"</?(?:{'|'.join(_TAGS + _ACTIVE)}|a|font)\b[^<>]*>", re.IGNORECASE)

@@ -31,9 +31,9 @@ MAX_TAG = 2000
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif")
 _USUAL = {percent_text(percent): percent for percent in LEGAL_PERCENTS}
 #: One paragraph of letters that stand for themselves: nothing is to be cleaned or composed.
-_PARAGRAPH = re.compile("(?:<p>)?([ -%'-;=-~\xa1-\xff\u2010-\u2027]*)(?:</p>)?")
+_PARAGRAPH = re.compile("(?:<p>)?([ -%'-;=-~\xa1-\xff\u2010-\u2027]*+)(?:</p>)?")
 #: Tags that stand for themselves, one a line, and what none of them may have.
-_LINES = re.compile("[\n -~\xa1-\xff\u2010-\u2027]*")
+_LINES = re.compile("[\n -~\xa1-\xff\u2010-\u2027]*+")
 _GAPS = ("  ", " \n", "\n ", "\n\n")
 _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
