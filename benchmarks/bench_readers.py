@@ -31,9 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks.bench_library import lean  # noqa: E402
 from benchmarks.figures import Figure, paired, table  # noqa: E402
-from ethics_desktop.domain.bank import Bank, Item  # noqa: E402
+from ethics_desktop.domain.bank import Bank, Item, Meta  # noqa: E402
 from ethics_desktop.domain.validation import check_bank  # noqa: E402
 from ethics_desktop.formats import (  # noqa: E402
     gift,
@@ -184,7 +183,7 @@ def memory_figure(folder: Path, items: int) -> Figure | None:
 
     def taken(count: int) -> float:
         path = folder / f"alir-{count}.xml"
-        registry.write_any(make_bank(count, lean), (), path)
+        registry.write_any(make_bank(count, short), (), path)
         command = [sys.executable, "-m", "benchmarks.bench_readers", "--stream", str(path)]
         done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
         path.unlink()
@@ -197,6 +196,17 @@ def memory_figure(folder: Path, items: int) -> Figure | None:
         f"S8: Moodle XML, memori saat mengalir, {disebut} soal",
         many, few, many / few, target=1.2, unit="MiB",
     )  # fmt: skip
+
+
+def short(item: Item) -> Item:
+    """Return an item with hardly more than its question and options."""
+    parts: dict[str, object] = {"meta": Meta(), "stem": item.stem[:100], "explanation": ""}
+    options = getattr(item, "options", None)
+    if options:
+        parts["options"] = tuple(
+            msgspec.structs.replace(option, text=option.text[:40], reason="") for option in options
+        )
+    return cast(Item, msgspec.structs.replace(item, **parts))
 
 
 def stream(path: Path) -> None:
