@@ -201,9 +201,12 @@ def _reference(text: str) -> Reference:
     if usual is not None:
         instrument, article, listed, checked_on, review_by = usual.groups("")
         if instrument := instrument.strip():
-            facts = tuple([fact for fact in listed.split(",") if fact])
             return Reference(
-                instrument, article.strip(), facts, checked_on or None, review_by or None
+                instrument,
+                article.strip(),
+                tuple([fact for fact in listed.split(",") if fact]),
+                checked_on or None,
+                review_by or None,
             )
     parts = text.split(";")
     dates: dict[str, str] = {}
