@@ -35,12 +35,14 @@ _ACTIVE_SEEN = re.compile(
 )
 #: HTML that needs no parser: paragraphs, line breaks and marks of letters, harmless attributes.
 _SIMPLE = re.compile(
-    r"[^<&]*(?:(?:<(?:/(?:p|b|i|u|em|strong|span)|br ?/?"
-    r"|(?:p|b|i|u|em|strong|span)(?: (?:dir|style|class|lang|id)=\"[^\"<>&]*\")*)>"
-    r"|&(?:amp|lt|gt|quot|nbsp|\#39|\#160);)[^<&]*)*"
+    r"[^<&]*+(?:(?:<(?:/(?:p|b|i|u|em|strong|span)|br ?/?"
+    r"|(?:p|b|i|u|em|strong|span)(?: (?:dir|style|class|lang|id)=\"[^\"<>&]*+\")*+)>"
+    r"|&(?:amp|lt|gt|quot|nbsp|\#39|\#160);)[^<&]*+)*+"
 )
 _SIMPLE_BREAK = re.compile(r"</?p[^>]*>")
 _SIMPLE_LINE = re.compile(r"<br[^>]*>")
+#: Characters that ``clean`` leaves alone, none of them white space but the space.
+_USUAL = re.compile("[ -~\xa1-\xff\u2010-\u2027]*+")
 _SIMPLE_MARK = re.compile(r"<[^>]*>")
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _KNOWN_TAG = re.compile(rf"</?(?:{'|'.join(_TAGS + _ACTIVE)}|a|font)\b[^<>]*>", re.IGNORECASE)
@@ -85,7 +87,7 @@ class Cleaner:
 
     def quick(self, text: str, form: str = HTML) -> str | None:
         """Return the plain text if it takes no parser to see it: one paragraph; else None."""
-        if form != HTML or "&" in text:
+        if form != HTML or "&" in text or text.count("<") > 2:
             return None
         text = " ".join(text.split()).removeprefix("<p>").removesuffix("</p>")
         if "<" in text:
@@ -160,7 +162,10 @@ def _one_paragraph(text: str) -> str:
 
 
 def _simple(text: str) -> str:
-    text = " ".join(text.split())
+    usual = _USUAL.fullmatch(text) is not None
+    if not usual:
+        text = " ".join(text.split())
+    text = text.replace("</p><p>", "\n\n")
     if "<p" in text or "</p" in text:
         text = _SIMPLE_BREAK.sub("\n\n", text)
     if "<br" in text:
@@ -169,13 +174,13 @@ def _simple(text: str) -> str:
         text = _SIMPLE_MARK.sub("", text)
     if "&" in text:
         text = html.unescape(text)
-    if not text.isascii() or "\x7f" in text:
+        usual = False
+    if not usual:
         text = clean(text)
     text = text.strip()
-    if "\n" not in text:
-        return " ".join(text.split())
-    text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
-    return _MANY_LINES.sub("\n\n", text)
+    if not usual or "  " in text or " \n" in text or "\n " in text:
+        text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
+    return _MANY_LINES.sub("\n\n", text) if "\n\n\n" in text else text
 
 
 def _tidy_lines(text: str) -> str:

@@ -35,9 +35,25 @@ _ENUMS: dict[str, tuple[str, Callable[[str], object]]] = {
     "kolam": ("pool", Pool),
     "status": ("status", Status),
 }
+#: The tags of these as they are written.
+_EXACT: dict[str, tuple[str, object]] = {
+    f"{tag}:{value.value}": (field, value)
+    for tag, field, values in (
+        ("prinsip", "principle", tuple(Principle)),
+        ("tingkat", "level", tuple(Level)),
+        ("kolam", "pool", tuple(Pool)),
+        ("status", "status", tuple(Status)),
+    )
+    for value in values
+}
 _TEXTS = {"keluarga": "family", "penulis": "author", "lisensi": "license"}
 _LISTS = {"musuh": "enemies", "sumber": "sources"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: A reference as it is written, without characters that had to be quoted.
+_REFERENCE = re.compile(
+    r"([^#;%]+)(?:#([^;%]*))?(?:;fakta=([^;%]+))?(?:;cek=(\d{4}-\d{2}-\d{2}))?"
+    r"(?:;ulang=(\d{4}-\d{2}-\d{2}))?"
+)
 _KINDS = ("single", "multiple", "truefalse", "sjt", "order", "match", "short")
 
 
@@ -62,6 +78,10 @@ def meta_from_tags(tags: Sequence[str], origin: Origin | None = None) -> TagsRea
     odd: list[str] = []
     rev, kind = 1, ""
     for tag in tags:
+        if tag in _EXACT:
+            field, exact = _EXACT[tag]
+            fields[field] = exact
+            continue
         name, colon, value = tag.partition(":")
         name, value = name.strip().lower(), value.strip()
         known = True
@@ -177,6 +197,17 @@ def _reference_text(reference: Reference) -> str:
 
 
 def _reference(text: str) -> Reference:
+    usual = _REFERENCE.fullmatch(text)
+    if usual is not None:
+        instrument, article, listed, checked_on, review_by = usual.groups("")
+        if instrument := instrument.strip():
+            return Reference(
+                instrument,
+                article.strip(),
+                tuple([fact for fact in listed.split(",") if fact]),
+                checked_on or None,
+                review_by or None,
+            )
     parts = text.split(";")
     dates: dict[str, str] = {}
     facts: tuple[str, ...] = ()

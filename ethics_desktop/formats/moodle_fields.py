@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, tostring
 
@@ -29,6 +30,11 @@ MAX_TAGS = 100
 MAX_TAG = 2000
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif")
 _USUAL = {percent_text(percent): percent for percent in LEGAL_PERCENTS}
+#: One paragraph of letters that stand for themselves: nothing is to be cleaned or composed.
+_PARAGRAPH = re.compile("(?:<p>)?([ -%'-;=-~\xa1-\xff\u2010-\u2027]*+)(?:</p>)?")
+#: Tags that stand for themselves, one a line, and what none of them may have.
+_LINES = re.compile("[\n -~\xa1-\xff\u2010-\u2027]*+")
+_GAPS = ("  ", " \n", "\n ", "\n\n")
 _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
 
@@ -47,9 +53,7 @@ class Question:
         self.line = line
         self.file = file
         self.kind = element.get("type", "").strip().lower()
-        self._fields: dict[str, Element] = {}
-        for child in element:
-            self._fields.setdefault(child.tag, child)
+        self._fields = {child.tag: child for child in element[::-1]}
         name = self._fields.get("name")
         self.name = "" if name is None else strip_marks(name.findtext("text") or "")[:MAX_NAME]
         self.external = " ".join(self.value("idnumber").split())[:MAX_NAME]
@@ -89,12 +93,10 @@ class Question:
         form = holder.get("format", default)
         inner = holder.find("text")
         if inner is not None and form == HTML and not len(inner):
-            # One paragraph of plain letters, by far the most common, without any call.
             raw = inner.text or ""
-            if "&" not in raw and raw.isascii() and len(raw) <= MAX_FIELD:
-                plain = " ".join(raw.split()).removeprefix("<p>").removesuffix("</p>")
-                if "<" not in plain and "\x7f" not in plain:
-                    return plain.strip()
+            found = _PARAGRAPH.fullmatch(raw)  # by far the most common
+            if found is not None and "  " not in raw and len(raw) <= MAX_FIELD:
+                return found[1].strip()
         return self.text_as(holder, option, form)
 
     def text_as(self, holder: Element, option: str, form: str) -> str:
@@ -139,9 +141,10 @@ class Question:
 
     def percent(self, answer: Element, option: str) -> float:
         """Return the grade of an answer in percent; one close to a legal grade becomes that."""
-        raw = answer.get("fraction", "0").strip()
+        raw = answer.get("fraction", "0")
         if raw in _USUAL:
             return _USUAL[raw]
+        raw = raw.strip()
         try:
             percent = float(raw.replace(",", ".").removesuffix("%") or "0")
         except ValueError:
@@ -173,13 +176,13 @@ class Question:
         holder = self._fields.get("tags")
         if holder is None:
             return []
-        found = []
-        for tag in holder.findall("tag"):
-            text = tag.findtext("text")
-            text = " ".join(clean(tag.text or "" if text is None else text).split())
-            if text:
-                found.append(text)
-        if len(found) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in found):
+        tags = holder.findall("tag")
+        found = [tag.findtext("text", tag.text) or "" for tag in tags]
+        lines = "\n".join(["", *found, ""])
+        if _LINES.fullmatch(lines) is None or any(gap in lines for gap in _GAPS):
+            found = [" ".join(clean(tag).split()) for tag in found]
+            found = [tag for tag in found if tag]
+        if len(found) > MAX_TAGS or max(map(len, found), default=0) > MAX_TAG:
             self.say("field_too_long", Severity.ERROR, n=sum(map(len, found)), most=MAX_TAG)
         return found[:MAX_TAGS]
 
@@ -256,11 +259,9 @@ def keys_tag(name: str, keys: Keys, prefix: str) -> str:
 
 def take_keys(tags: list[str], name: str, count: int, prefix: str) -> Keys:
     """Remove the tag ``name`` and return the ids for ``count`` options."""
-    given = default_ids(prefix, count)
-    for tag in tags:
-        if not tag.startswith(f"{name}:"):
-            continue
-        file_part, _, author_part = tag[len(name) + 1 :].partition("/")
+    begin = f"{name}:"
+    for tag in [tag for tag in tags if tag.startswith(begin)]:
+        file_part, _, author_part = tag[len(begin) :].partition("/")
         in_file = file_part.split(".")
         by_author = author_part.split(".") if author_part else sorted(in_file)
         valid = all(id_.isascii() and id_.isalnum() and id_ == id_.lower() for id_ in in_file)
@@ -272,6 +273,7 @@ def take_keys(tags: list[str], name: str, count: int, prefix: str) -> Keys:
         ):
             tags.remove(tag)
             return Keys(in_file, by_author)
+    given = default_ids(prefix, count)
     return Keys(given, given)
 
 

@@ -102,12 +102,12 @@ def single_or_several(q: Question, stem: str, tags: list[str]) -> Built | None:
 
 def _fixed(tags: list[str], keys: list[str]) -> set[str]:
     """Remove the tag that names options with a fixed place, and return their ids."""
-    for tag in tags:
-        if tag.startswith(f"{FIXED_TAG}:"):
-            named = set(tag[len(FIXED_TAG) + 1 :].split("."))
-            if named <= set(keys):
-                tags.remove(tag)
-                return named
+    begin = f"{FIXED_TAG}:"
+    for tag in [tag for tag in tags if tag.startswith(begin)]:
+        named = set(tag[len(begin) :].split("."))
+        if named <= set(keys):
+            tags.remove(tag)
+            return named
     return set()
 
 

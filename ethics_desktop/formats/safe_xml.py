@@ -1,10 +1,10 @@
 """The one door for XML of strangers: parts of a file one by one, in flat memory.
 
-The parser is expat, fed piece by piece, with the tree built in C. A document type declaration (and
-with it every entity) ends the reading with ``xml_forbidden``; nothing is ever fetched. Depth,
-tokens, names, nodes and size of a part are bounded (:class:`Limits`). Where a file stops being XML,
-the fault becomes a finding and reading goes on with the next part, so that one bad part does not
-cost the others.
+A plain file is read as ``xml_parts`` does; any other is read again here. The parser is expat, fed
+piece by piece, with the tree built in C. A document type declaration (and with it every entity)
+ends the reading with ``xml_forbidden``; nothing is ever fetched. Depth, tokens, names, nodes and
+size of a part are bounded (:class:`Limits`). Where a file stops being XML, the fault becomes a
+finding and reading goes on with the next part, so that one bad part does not cost the others.
 """
 
 from __future__ import annotations
@@ -20,38 +20,22 @@ from xml.parsers import expat
 
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.formats.reading import MAX_FILE_BYTES
 from ethics_desktop.formats.xml_bytes import Pieces
+from ethics_desktop.formats.xml_parts import (
+    Limits,
+    NotPlainError,
+    Part,
+    Shape,
+    beginning,
+    count_nodes,
+    excess,
+    plain_parts,
+)
+
+__all__ = ["Limits", "Part", "Shape", "parts"]
 
 _HTML_PAGE = "html"
 _CLOSING_ALL = "."  # any name closes the innermost element of a tree builder
-
-
-class Limits(NamedTuple):
-    """What a file may ask for."""
-
-    file_bytes: int = MAX_FILE_BYTES
-    depth: int = 32
-    token_bytes: int = 1 << 20  # one tag with its attributes, or one comment
-    part_bytes: int = 32 << 20  # pictures stand in it as text
-    part_nodes: int = 5_000
-    names: int = 5_000  # different names of elements and attributes
-    faults: int = 100  # places where reading may start again
-
-
-class Shape(NamedTuple):
-    """What a format looks like: its name for people, the outermost element, the wanted ones."""
-
-    format: str
-    root: str
-    part: str
-
-
-class Part(NamedTuple):
-    """One wanted element, complete, and the line on which it begins (from 1; 0: not known)."""
-
-    element: Element
-    line: int
 
 
 class _Refused(NamedTuple):
@@ -89,7 +73,16 @@ def parts(path: Path, shape: Shape, limits: Limits | None = None) -> Iterator[Pa
         UserError: ``file_unreadable_all``, ``file_too_large_all``, ``file_not_that_format`` (no XML
             with this root), ``xml_forbidden`` (a document type declaration).
     """
-    return _Reading(path, shape, limits or Limits()).run()
+    limits = limits or Limits()
+    pieces = Pieces(path, limits.file_bytes)
+    taken = 0
+    try:
+        for taken, part in enumerate(plain_parts(pieces, shape, limits), 1):  # noqa: B007
+            yield part
+        yield from pieces.findings(path.name)
+    except NotPlainError:
+        # One part or one fault for each of those that are there already.
+        yield from islice(_Reading(path, shape, limits).run(), taken, None)
 
 
 class _Reading:
@@ -98,7 +91,7 @@ class _Reading:
         self.shape = shape
         self.limits = limits
         self.pieces = Pieces(path, limits.file_bytes)
-        self.begin = re.compile(rb"<" + shape.part.encode() + rb"(?=[\s/>])")
+        self.begin = beginning(shape)
         self.tail_bytes = len(shape.part) + 1  # one less than a match with what follows it
         self.lines_before = 0  # line ends in the pieces before the one at hand
         self.faults = 0
@@ -324,13 +317,8 @@ class _Source:
                 self._add(element, self._begun.popleft().line if self._begun else 0)
 
     def _add(self, element: Element, line: int) -> None:
-        nodes = _nodes(element, self.limits.part_nodes)
-        if nodes > self.limits.part_nodes:
-            self._done.append(_Refused("xml_part_too_large", line))
-        elif nodes > 3 * self.limits.depth and _depth(element) > self.limits.depth:
-            self._done.append(_Refused("xml_too_deep", line))
-        else:
-            self._done.append(Part(element, line))
+        code = excess(element, self.limits)
+        self._done.append(_Refused(code, line) if code else Part(element, line))
 
     def _check(self) -> None:
         """Refuse what grows beyond the limits.
@@ -352,7 +340,7 @@ class _Source:
             if depth > limits.depth:
                 raise _Stop("xml_too_deep", fed)
         root = self._holder[0]
-        if len(root) and _nodes(root[-1], limits.part_nodes) > limits.part_nodes:
+        if len(root) and count_nodes(root[-1], limits.part_nodes) > limits.part_nodes:
             raise _Stop("xml_part_too_large", fed)
 
     def _is_open(self) -> bool:
@@ -361,19 +349,6 @@ class _Source:
         return closed is not self._holder and (
             len(self._holder) == 0 or closed is not self._holder[0]
         )
-
-
-def _nodes(element: Element, most: int) -> int:
-    """Count the elements in ``element``, up to ``most`` + 1."""
-    return len(list(islice(element.iter(), most + 1)))
-
-
-def _depth(element: Element) -> int:
-    depth, level = 0, [element]
-    while level:
-        depth += 1
-        level = [child for one in level for child in one]
-    return depth
 
 
 def _refuse_declarations(parser: expat.XMLParserType) -> None:

@@ -31,6 +31,7 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"\s*(<(?:\w+:)?v>[^<]+<|<(?:\w+:)?is\b)?"
 )
+_FORMULA_TAG = re.compile(rb"<f[\s/>]")
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>")
 _CELL = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 #: A cell that does not say where it is, or is outside of the first 104 columns and 19,999 rows.
@@ -215,7 +216,7 @@ def _scan(raw: bytes) -> Facts:
             if number := _ROW_NUMBER.search(found[1]):
                 hidden.add(int(number[1]))
     formulas: set[tuple[int, str]] = set()
-    if not plain or raw.find(b"<f", start, end) >= 0:
+    if not plain or _FORMULA_TAG.search(raw, start, end):
         for found in _FORMULA.finditer(raw, start, end):
             if found[2] is None and (cell := _CELL.search(found[1])):
                 formulas.add((int(cell[2]), cell[1].decode()))

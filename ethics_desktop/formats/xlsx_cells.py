@@ -38,6 +38,8 @@ _NUMBER_TEXT = re.compile(r"'-?\d+([.,]\d+)?")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 #: Excel's own escape for characters; text that looks like one would be changed by readers.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+#: Characters that :func:`clean` leaves alone.
+_USUAL = re.compile("[\n -~\xa1-\xff\u2010-\u2027]*+")
 _INVISIBLE = re.compile("[\ufeff\u200b]")
 
 
@@ -61,7 +63,7 @@ def clean(text: str) -> str:
     """Return the text of a cell: NFC, plain spaces and line ends, the guard taken off."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii():
+    if not text.isascii() and _USUAL.fullmatch(text) is None:
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).replace("\u00a0", " "))
     if text[:1] == "'" and (_GUARDED.match(text) or _NUMBER_TEXT.fullmatch(text)):
         text = text[1:]

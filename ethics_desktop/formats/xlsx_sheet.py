@@ -153,11 +153,17 @@ class SheetReader:
             return
         merged = _Merged(self)
         troubled = self._troubled()
-        columns = list(self.columns.items())
+        names = [""] * (max(self.columns.values()) + 1)
+        for name, index in self.columns.items():
+            names[index] = name
         hidden_rows = 0
         rows = islice(self.data.rows, self.header + 1, None)
         for number, values in enumerate(rows, self.header + 2):
-            cells = {name: value for name, index in columns if (value := values[index]) != ""}
+            cells = {
+                name: value
+                for name, value in zip(names, values, strict=False)
+                if value != "" and name
+            }
             if self._untold:
                 self._tell_filled(values)
             if merged.ranges:

@@ -17,7 +17,9 @@ from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.formats.text_door import decode
 
-PIECE = 1 << 16
+#: Bytes of the beginning that tells the encoding, and of each piece after it: what is made of a
+#: piece stays in the processor's cache.
+PIECE, _STEP = 1 << 16, 1 << 14
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _LATIN = {
@@ -85,35 +87,35 @@ class Pieces:
         else:
             encoding, errors = self._narrow(head, stream)
         decoder = codecs.getincrementaldecoder(encoding)(errors)
-        lone = _lone_bytes()
         total, raw, first = 0, head, True
         while raw or not first:
             total += len(raw)
             if total > self.limit:  # the file grew while it was read
                 raise UserError("file_too_large_all", file=self.path.name, limit=self.limit >> 20)
-            text = decoder.decode(raw, final=not raw)
-            if first:
-                text = text.removeprefix("\ufeff")
-            if errors == "surrogateescape" and not text.isascii():
-                text = self._mend(text, lone)
-            elif errors == "replace" and "\ufffd" in text:
-                self._guessed = self._guessed or encoding
-            data = text.encode("utf-8", "replace")
+            if encoding == "utf-8" and not decoder.getstate()[0] and _is_utf8(raw):
+                data = raw.removeprefix(codecs.BOM_UTF8) if first else raw
+            else:
+                text = decoder.decode(raw, final=not raw)
+                data = self._encoded(text.removeprefix("\ufeff") if first else text, encoding)
             kept = data.translate(None, _ILLEGAL)
             self._removed += len(data) - len(kept)
             if kept:
                 yield kept
             if not raw:
                 return
-            raw, first = stream.read(PIECE), False
+            raw, first = stream.read(_STEP), False
 
-    def _mend(self, text: str, lone: dict[int, str]) -> str:
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:
-            self._guessed = "cp1252"
-            return text.translate(lone)
-        return text
+    def _encoded(self, text: str, encoding: str) -> bytes:
+        """Return decoded text as UTF-8; bytes that were none of its encoding are noted."""
+        if encoding == "utf-8":
+            try:
+                return text.encode("utf-8")
+            except UnicodeEncodeError:
+                self._guessed = "cp1252"
+                return text.translate(_lone_bytes()).encode("utf-8")
+        if "\ufffd" in text:
+            self._guessed = self._guessed or encoding
+        return text.encode("utf-8", "replace")
 
     def _narrow(self, head: bytes, stream: BinaryIO) -> tuple[str, str]:
         """Return encoding and error handling of a file that is not UTF-16 or UTF-32."""
@@ -128,6 +130,14 @@ class Pieces:
         if verdict == "utf-8":
             self._differs = (declared, "utf-8")
         return "utf-8", "surrogateescape"
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _utf8_verdict(head: bytes, stream: BinaryIO) -> str:

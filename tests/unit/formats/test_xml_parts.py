@@ -1,0 +1,79 @@
+"""The quick way through plain XML: it takes what is plain, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from ethics_desktop.formats.xml_parts import Limits, NotPlainError, Part, Shape, plain_parts
+
+SHAPE = Shape("Uji", "quiz", "question")
+HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<!-- satu - dua -->\n<quiz>\n'
+TEXT = b"<questiontext><text><![CDATA[a <b> \xc3\xa9]]></text></questiontext>"
+QUESTIONS = [b'  <question type="a">\n%s<n>%d</n>\n</question>\n' % (TEXT, n) for n in range(40)]
+PLAIN = HEAD + b"".join(QUESTIONS) + b"</quiz>\n<!-- akhir -->\n"
+
+
+def run(raw: bytes, step: int = 1 << 14, limits: Limits | None = None) -> list[Part]:
+    pieces = (raw[at : at + step] for at in range(0, len(raw), step))
+    return list(plain_parts(pieces, SHAPE, limits or Limits()))
+
+
+def taken(raw: bytes, step: int, limits: Limits | None = None) -> int:
+    """Return how many parts are given before the quick way ends."""
+    pieces = (raw[at : at + step] for at in range(0, len(raw), step))
+    count = 0
+    with pytest.raises(NotPlainError):
+        for _part in plain_parts(pieces, SHAPE, limits or Limits()):
+            count += 1
+    return count
+
+
+@pytest.mark.parametrize("step", [90, 101, 137, 1000, 1 << 14])
+def test_every_part_comes_once_with_its_line(step: int) -> None:
+    found = run(PLAIN, step)
+    assert [part.element.findtext("n") for part in found] == [str(n) for n in range(40)]
+    assert [part.line for part in found] == [4 + 3 * n for n in range(40)]
+    assert {part.element.findtext("questiontext/text") for part in found} == {"a <b> é"}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"<quiz>",
+        b"<quiz/>",
+        b" <?xml version='1.0'?><quiz></quiz>",
+        b"<!DOCTYPE quiz><quiz></quiz>",
+        b"<!-- a -- b --><quiz></quiz>",
+        b"<quiz a='1'></quiz>",
+        b"<other><quiz></quiz></other>",
+        b"<quiz><other/></quiz>",
+        b"<quiz><!DOCTYPE quiz><question/></quiz>",
+        b"<quiz><question>&x;</question></quiz>",
+        b"<quiz><!-- <question> --><question/></quiz>",
+        b"<quiz><question/></quiz><quiz></quiz>",
+    ],
+)
+def test_what_is_not_plain_is_left_alone(raw: bytes) -> None:
+    assert taken(raw, 1 << 14) == 0
+
+
+@pytest.mark.parametrize("step", [200, 1 << 14])
+def test_the_quick_way_ends_before_the_part_that_is_broken(step: int) -> None:
+    raw = PLAIN.replace(b"<n>30</n>", b"<n>30</m>")
+    assert taken(raw, step) in ((0,) if step > 1000 else range(20, 31))
+    assert taken(PLAIN.removesuffix(b"</quiz>\n<!-- akhir -->\n"), step) <= 39
+
+
+def test_limits_end_it() -> None:
+    many = HEAD + b"<question>" + b"<a/>" * 200 + b"</question></quiz>"
+    assert taken(many, 1 << 14, Limits(part_nodes=100)) == 0
+    deep = HEAD + b"<question>" + b"<a>" * 120 + b"</a>" * 120 + b"</question></quiz>"
+    assert taken(deep, 1 << 14) == 0
+    large = HEAD + b"<question>" + b"x" * (5 << 20) + b"</question></quiz>"
+    assert taken(large, 1 << 14) == 0
+
+
+def test_empty_and_short_files_are_plain() -> None:
+    assert run(b"<quiz></quiz>") == []
+    assert [part.line for part in run(b"<quiz><question/><question/></quiz>")] == [1, 1]
