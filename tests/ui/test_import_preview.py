@@ -520,6 +520,7 @@ def test_scenarios_are_decided_one_by_one(qtbot: QtBot, desk: Desk, tmp_path: Pa
     folder = stories(tmp_path / "cerita")
     page = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(folder))
     assert "Skenario dalam berkas" in texts(desk)
+    assert not any(text.startswith("Soal: ") for text in texts(desk))  # there are none
     assert any(text.startswith("Skenario ini masih bermasalah") for text in texts(desk))
     assert page.session.stories == {"utuh", "buntu"}
     box = page.findChild(QCheckBox, "story-buntu")

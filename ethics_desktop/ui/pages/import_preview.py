@@ -152,8 +152,9 @@ class ImportPreviewPage(Page):
         session = self.session
         inner = column(label(_("What would change"), "heading"), spacing=8)
         facts = [(session.count(state), _(STATES[state])) for state in State]
-        text = " · ".join(f"{tr.number(n)} {name}" for n, name in facts)
-        inner.addWidget(label(_("Items: %(counts)s") % {"counts": text}))
+        if any(n for n, _name in facts) or not session.plan.stories:
+            text = " · ".join(f"{tr.number(n)} {name}" for n, name in facts)
+            inner.addWidget(label(_("Items: %(counts)s") % {"counts": text}))
         if session.plan.stories:
             text = " · ".join(
                 f"{session.stories_in(state)} {_(STATES[state])}"
