@@ -35,7 +35,7 @@ class Report:
 
     def see(self, what: str, held: object, told: str = "") -> bool:
         """Note whether something held."""
-        line = f"{what}{f' ({told})' if told else ''}"
+        line = " ".join(f"{what}{f' ({told})' if told else ''}".split())
         if held:
             self.passed += 1
         else:
