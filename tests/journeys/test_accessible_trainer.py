@@ -23,7 +23,7 @@ def save_as(person: Assistant, button: str, path: Path) -> None:
     """Press a button and answer the box that asks where to."""
     person.press("push button", button)
     answer(person, path, "Simpan")
-    person.wait_gone("push button", "Batal")
+    person.wait_gone("text", "Nama berkas:")
     person.until(path.exists, str(path))
 
 
