@@ -5,6 +5,7 @@ The packages themselves are made and tried by ``dev.py package``; nothing here b
 
 from __future__ import annotations
 
+import ast
 import configparser
 import os
 import re
@@ -181,6 +182,25 @@ def program_file(*dlls: str) -> bytes:
     section = b".idata\0\0" + struct.pack("<IIII", len(body), 0x1000, len(body), 0x400) + bytes(16)
     start = b"MZ".ljust(0x3C, b"\0") + struct.pack("<I", 0x40)
     return (start + head + optional + section).ljust(0x400, b"\0") + body
+
+
+def test_the_program_imports_nothing_that_is_left_out(project: Path) -> None:
+    spec = ast.parse((project / "build.spec").read_text("utf-8"))
+    (left_out,) = [
+        set(ast.literal_eval(node.value)) for node in spec.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXCLUDES"
+    ]  # fmt: skip
+    for path in sorted((project / "ethics_desktop").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [one.name for one in node.names]
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names = [f"{node.module}.{one.name}" for one in node.names]
+            for name in names:
+                parts = name.split(".")
+                found = {".".join(parts[: n + 1]) for n in range(len(parts))} & left_out
+                assert not found, f"{path.name} imports {name}; see EXCLUDES in build.spec"
 
 
 def test_imports_of_a_windows_program_are_read() -> None:
