@@ -76,9 +76,19 @@ def _drop_import_hook() -> None:
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
-def _collect_again() -> None:
+def _rest_collector() -> tuple[int, int, int]:
+    """Keep the collector from starting by itself; return what has it start again.
+
+    By its thresholds and not by ``gc.disable``: work that pauses it meanwhile finds it enabled.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(0)
+    return before
+
+
+def _collect_again(thresholds: tuple[int, int, int]) -> None:
     gc.freeze()  # what a start leaves stays for good: later collections need not look at it
-    gc.enable()
+    gc.set_threshold(*thresholds)
 
 
 def run_window(
@@ -91,7 +101,8 @@ def run_window(
     ``started`` gets the :class:`ethics_desktop.ui.desk.Desk` once the window is shown; ``file`` is
     a bank whose import is offered then (double click on a file).
     """
-    gc.disable()  # nothing of a start is garbage, and looking for it is a tenth of its time
+    # nothing of a start is garbage, and looking for it is a tenth of its time
+    thresholds = _rest_collector()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -106,7 +117,7 @@ def run_window(
 
     start_log(program.paths.log)
     application = QApplication([*sys.argv[:1], *STYLE_ARGUMENTS])
-    QTimer.singleShot(COLLECTOR_MS, application, _collect_again)
+    QTimer.singleShot(COLLECTOR_MS, application, lambda: _collect_again(thresholds))
     accessible.install()
     application.setApplicationName("Cermin ASN")
     application.setApplicationVersion(__version__)

@@ -14,6 +14,7 @@ import msgspec
 from ethics_desktop.domain.bank import Bank, Item, Meta, Option, Origin, SingleItem, kind_of
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.formats.meta_tags import HEAD_FIELDS
 from ethics_desktop.formats.package import write_whole
 from ethics_desktop.formats.reading import (
@@ -22,7 +23,6 @@ from ethics_desktop.formats.reading import (
     MAX_ITEMS,
     Draft,
     ReadResult,
-    collector_paused,
     excerpt,
     info_for,
     new_id,
@@ -63,7 +63,7 @@ def read_string(text: str, path: Path, findings: tuple[Finding, ...] = ()) -> Re
     """
     reader = _Reader(path)
     reader.findings += findings
-    with collector_paused():
+    with paused_collector():
         reader.run(text)
     if not reader.seen:
         raise UserError("file_not_that_format", file=path.name, format="Aiken")

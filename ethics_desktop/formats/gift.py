@@ -16,6 +16,7 @@ import msgspec
 from ethics_desktop.domain.bank import BankInfo, Origin
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.formats.gift_kinds import build, kind_of_answers
 from ethics_desktop.formats.gift_text import Question, hide, show, split_format
 from ethics_desktop.formats.gift_write import write
@@ -27,7 +28,6 @@ from ethics_desktop.formats.reading import (
     MAX_ITEMS,
     Draft,
     ReadResult,
-    collector_paused,
     excerpt,
     info_for,
     is_slug,
@@ -74,7 +74,7 @@ def read_string(text: str, path: Path, findings: tuple[Finding, ...] = ()) -> Re
         raise UserError("file_not_that_format", file=path.name, format="GIFT")
     reader = _Reader(info_for(path), path.name)
     reader.findings += findings
-    with collector_paused():
+    with paused_collector():
         reader.run(text)
         reader.findings += repeated_stems(reader.drafts)
     return ReadResult(

@@ -7,12 +7,9 @@ its place (ERROR: that item is not imported). ``UserError`` is raised only when 
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -118,18 +115,6 @@ def _nth_id(head: str, plain: str, counter: int) -> str:
     digest = hashlib.sha256(f"{counter}\0{plain}".encode("utf-8", "replace")).digest()
     bits = int.from_bytes(digest[:4], "big") >> 2
     return f"{head}-{_PAIRS[bits >> 20]}{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Pause the garbage collector while very many small objects are made that all stay."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def item_id(external: str, bank: str, stem: str, taken: set[str]) -> str:

@@ -6,15 +6,14 @@ these are looked up in the XML. The archive is checked (``sheet_bounds``) before
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.formats import sheet_bounds
 from ethics_desktop.formats.reading import MAX_FILE_BYTES
 from ethics_desktop.formats.safe_zip import SafeZip
@@ -231,15 +230,3 @@ def _scan(raw: bytes) -> Facts:
             if len(errors) >= _MAX_TOLD:
                 break
     return Facts(frozenset(hidden), frozenset(formulas), frozenset(errors))
-
-
-@contextmanager
-def paused_collector() -> Iterator[None]:
-    """Pause the collector of cycles: there are none among many new cells and items."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -17,9 +17,10 @@ import msgspec
 from ethics_desktop.domain.bank import BANK_FORMAT, FORMAT_VERSION, BankInfo, Item
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.formats import xlsx_items, xlsx_layout
 from ethics_desktop.formats.reading import MAX_FIELD, MAX_ITEMS, Draft, ReadResult, info_for, new_id
-from ethics_desktop.formats.xlsx_book import SheetData, paused_collector, read_book
+from ethics_desktop.formats.xlsx_book import SheetData, read_book
 from ethics_desktop.formats.xlsx_cells import Cell, Row, Units, apply_patch
 from ethics_desktop.formats.xlsx_layout import (
     BANK,

@@ -13,9 +13,9 @@ import msgspec
 
 from ethics_desktop.domain.bank import Bank, BankInfo, Item, MatchItem, item_hash
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.formats import xlsx_items, xlsx_layout, xlsx_stories, xlsx_template
-from ethics_desktop.formats.xlsx_book import paused_collector
 from ethics_desktop.formats.xlsx_cells import (
     Cell,
     Row,

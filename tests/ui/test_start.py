@@ -24,13 +24,15 @@ def test_import_stays_where_nothing_was_kept(monkeypatch: pytest.MonkeyPatch) ->
     assert builtins.__import__ is before
 
 
-def test_the_collector_works_again() -> None:
-    frozen = gc.get_freeze_count()
-    gc.disable()
+def test_the_collector_rests_and_works_again() -> None:
+    frozen, before = gc.get_freeze_count(), gc.get_threshold()
     try:
-        app._collect_again()
-        assert gc.isenabled()
+        kept = app._rest_collector()
+        assert gc.get_threshold()[0] == 0
+        assert gc.isenabled()  # for what pauses it meanwhile
+        app._collect_again(kept)
+        assert gc.get_threshold() == before
         assert gc.get_freeze_count() > frozen
     finally:
-        gc.enable()
+        gc.set_threshold(*before)
         gc.unfreeze()
