@@ -48,7 +48,7 @@ def near_duplicates(
     counts = Counter(run for each in runs for run in each)
     pairs = _pairs(kept, runs, counts, limit)
     found = sorted(pairs) if most is None else heapq.nsmallest(most, pairs)
-    while runs:  # in pieces, as in domain.pausing.let_go
+    while runs:  # in pieces, as in services.letting_go
         del runs[-PIECE:]
     while counts:
         counts.popitem()

@@ -1,4 +1,4 @@
-"""Very many small values: made without the collector of cycles, and taken apart in pieces.
+"""Very many small values are made without the collector of cycles, and end in pieces.
 
 Both the collector and the end of a large value are one step of the interpreter, in which no other
 thread moves: with 100,000 items each of them would silence a window for a third of a second, on
@@ -11,12 +11,10 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
-import msgspec
-
 #: From so many new containers on, looking through them once more takes noticeable time.
 MANY = 50_000
-#: So many values are let go in one step; for items that is a millisecond or two.
-PIECE = 250
+#: So many values are let go in one step; for items that is less than a millisecond.
+PIECE = 50
 
 
 @contextlib.contextmanager
@@ -35,19 +33,3 @@ def paused_collector() -> Iterator[None]:
             if gc.get_count()[0] > MANY:
                 gc.freeze()
             gc.enable()
-
-
-def let_go(value: msgspec.Struct, *fields: str) -> None:
-    """Empty tuples of a frozen value piece by piece, so that other threads move in between.
-
-    Only for values that nobody reads any more; who still holds them finds the fields empty.
-
-    Args:
-        value: what holds the tuples.
-        fields: the names of the tuples.
-    """
-    for field in fields:
-        held = list(getattr(value, field))
-        msgspec.structs.force_setattr(value, field, ())
-        while held:
-            del held[-PIECE:]

@@ -15,7 +15,6 @@ from typing import Protocol
 
 import msgspec
 
-from ethics_desktop.domain import pausing
 from ethics_desktop.domain.bank import Bank, BankInfo, Item, Principle
 from ethics_desktop.domain.bank_changes import bank_change, next_version, version_key
 from ethics_desktop.domain.clock import Clock
@@ -27,7 +26,7 @@ from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.formats import package, registry
 from ethics_desktop.formats.registry import FORMATS, Format
 from ethics_desktop.formats.tabular import Mapping as ColumnMapping
-from ethics_desktop.services import import_plan
+from ethics_desktop.services import import_plan, letting_go
 from ethics_desktop.services.bank_files import Preview, TableView, check_result, read_file
 from ethics_desktop.services.import_plan import (
     WHOLE_FORMATS,
@@ -362,12 +361,12 @@ class ImportService:
 def let_go(preview: Preview | None, plan: Plan | None = None) -> None:
     """Take apart what nobody looks at any more, in pieces: it may hold 100,000 items."""
     if preview is not None:
-        pausing.let_go(preview.result, "drafts", "findings")
-        pausing.let_go(preview, "findings")
+        letting_go.let_go(preview.result, "drafts", "findings")
+        letting_go.let_go(preview, "findings")
     if plan is not None:
-        pausing.let_go(plan, "entries")
+        letting_go.let_go(plan, "entries")
         if plan.old is not None:
-            pausing.let_go(plan.old, "items")
+            letting_go.let_go(plan.old, "items")
 
 
 def _forget(files: Iterable[Path]) -> None:

@@ -16,8 +16,8 @@ from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Digest, Finding, Location, digest
 from ethics_desktop.domain.frameworks import Framework
-from ethics_desktop.domain.pausing import let_go
 from ethics_desktop.i18n import Translator
+from ethics_desktop.services.letting_go import let_go
 from ethics_desktop.services.quality import QualityReport, check_quality
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: What nobody waits for begins so much later, milliseconds.
+SETTLE_MS = 500
 #: Property of the pages that replace each other.
 _STEP = "bankStep"
 
@@ -73,6 +76,16 @@ class BankDesk(QObject):
         self._waiter.cancel()
         if self._own_runner is not None:
             self._own_runner.shut_down()
+        if isinstance(quiet := vars(self).get("_beside"), QtTaskRunner):
+            quiet.shut_down()
+
+    @cached_property
+    def _beside(self) -> TaskRunner:
+        """Runs what nobody waits for, once the page has its place; other work goes past it."""
+        if self._own_runner is not None:
+            return QtTaskRunner(self, SETTLE_MS)
+        assert self._runner is not None
+        return self._runner
 
     # --- quality and export ----------------------------------------------------------------
 
@@ -207,8 +220,8 @@ class BankDesk(QObject):
         def gone() -> None:
             nonlocal shown
             shown -= 1
-            if not shown and not self._stopped and self._runner is not None:
-                self._runner.run(lambda _job: let_go(), lambda _none: None, raise_again)
+            if not shown and not self._stopped:
+                self._beside.run(lambda _job: let_go(), lambda _none: None, raise_again)
 
         def keep(page: Page) -> Page:
             nonlocal shown

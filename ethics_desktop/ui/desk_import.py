@@ -241,8 +241,7 @@ class ImportDesk(LibraryDesk):
 
         def done(found: tuple[Plan, Shown]) -> None:
             old, (session.plan, session.shown) = session.plan, found
-            assert self._runner is not None
-            self._runner.run(lambda _job: let_go(None, old), lambda _none: None, raise_again)
+            self._beside.run(lambda _job: let_go(None, old), lambda _none: None, raise_again)
             shown = self._window.flow
             if shown is not None and hasattr(shown, "show_plan"):
                 shown.show_plan()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ethics_desktop.domain.findings import Digest, Finding
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.desk_banks import BankDesk
-from ethics_desktop.ui.tasks import Job, QtTaskRunner, TaskRunner
+from ethics_desktop.ui.tasks import Job
 
 if TYPE_CHECKING:
     from ethics_desktop.domain.records import BankSummary
@@ -23,14 +23,6 @@ class LibraryDesk(BankDesk):
     """Pustaka. Arguments as for :class:`BankDesk`."""
 
     @cached_property
-    def _beside(self) -> TaskRunner:
-        """Runs checks while the person goes on; other work does not wait for them."""
-        if self._own_runner is not None:
-            return QtTaskRunner(self)
-        assert self._runner is not None
-        return self._runner
-
-    @cached_property
     def _checks(self) -> list[Job]:
         """The checks that are under way."""
         return []
@@ -40,9 +32,6 @@ class LibraryDesk(BankDesk):
         super().stop()
         for job in self._checks:
             job.cancel()
-        if self._own_runner is not None and "_beside" in vars(self):
-            assert isinstance(self._beside, QtTaskRunner)
-            self._beside.shut_down()
 
     def library_page(self, context: UiContext, parent: QWidget, reserved: bool) -> LibraryPage:
         """Make the list of banks; ``reserved``: the search shows items of simulations too."""

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 
 T = TypeVar("T")
 
@@ -109,10 +109,17 @@ class _Work(QRunnable):
 
 
 class QtTaskRunner(QObject):
-    """Runs work in Qt's thread pool, one after the other."""
+    """Runs work in Qt's thread pool, one after the other.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Args:
+        parent: ends it.
+        rest_ms: work begins so many milliseconds later: a page that is just being laid out would
+            wait for the interpreter at every step.
+    """
+
+    def __init__(self, parent: QObject | None = None, rest_ms: int = 0) -> None:
         super().__init__(parent)
+        self._rest_ms = rest_ms
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._open: list[_Mail] = []
@@ -128,8 +135,17 @@ class QtTaskRunner(QObject):
         mail = _Mail(done, failed, progress, self)
         mail.closed.connect(self._forget)
         self._open.append(mail)
-        self._pool.start(_Work(work, mail))
+        if self._rest_ms:
+            QTimer.singleShot(self._rest_ms, mail, lambda: self._start(work, mail))
+        else:
+            self._start(work, mail)
         return mail.job
+
+    def _start(self, work: Callable[[Job], Any], mail: _Mail) -> None:
+        if mail.job.cancelled:
+            self._forget(mail)
+        else:
+            self._pool.start(_Work(work, mail))
 
     def shut_down(self, wait_ms: int = 5000) -> bool:
         """Cancel everything and wait; return False if something still runs after ``wait_ms``."""

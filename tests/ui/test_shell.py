@@ -495,6 +495,19 @@ def test_errors_of_work_are_delivered_and_cancelled_work_is_silent(
     assert runner.shut_down()
 
 
+def test_work_that_nobody_waits_for_begins_later(qtbot: QtBot, qapp: QApplication) -> None:
+    runner = QtTaskRunner(qapp, rest_ms=1)
+    got: list[object] = []
+    unwanted = runner.run(lambda _job: got.append("begun"), got.append, got.append)
+    unwanted.cancel()
+    runner.run(lambda _job: "hasil", got.append, got.append)
+    assert got == []  # not before the next turn of the window
+    qtbot.waitUntil(lambda: bool(got))
+    assert got == ["hasil"]
+    assert not runner._open
+    assert runner.shut_down()
+
+
 def test_the_fake_runner_keeps_the_contract() -> None:
     got: list[object] = []
 
