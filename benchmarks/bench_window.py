@@ -1,6 +1,6 @@
 """S5: how long the window is silent while a bank of 100,000 items comes in and is searched.
 
-    python -m benchmarks.bench_window [--items 100000] [--rounds 2]
+    python -m benchmarks.bench_window [--items 100000] [--rounds 1]
 
 A process with the window (offscreen unless ``QT_QPA_PLATFORM`` says otherwise) goes the way of a
 trainer with a package: reading it, the preview, the import, Pustaka with its findings, a search,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from benchmarks.figures import Figure
 
 ITEMS = 100_000
-ROUNDS = 2
+ROUNDS = 1
 BEAT_MS = 5
 #: After what is waited for has come: what follows it belongs to its phase.
 AFTER_MS = 1500

@@ -1,4 +1,4 @@
-"""All figures of speed in one table, about eight minutes on a machine with nothing else to do.
+"""All figures of speed in one table, about twelve minutes on a machine with nothing else to do.
 
     python -m benchmarks.report [--write-readme]
 
