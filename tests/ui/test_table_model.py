@@ -54,16 +54,20 @@ def test_sorting_uses_the_key_and_keeps_equal_rows_in_order(model):
 
 
 def test_the_font_is_the_programs_where_the_desktop_has_another_for_tables(qtbot, qapp, context):
-    before = qapp.font("QAbstractItemView")
-    qapp.setFont(QFont("serif", 7), "QAbstractItemView")  # as Windows does
+    before = {name: qapp.font(name) for name in ("QAbstractItemView", "QHeaderView")}
+    for name in before:
+        qapp.setFont(QFont("serif", 7), name)  # as Windows does
     try:
         made = FitTable(context, TableModel(COLUMNS, ROWS), "Daftar")
         qtbot.addWidget(made)
         made.ensurePolished()
         assert made.font().pixelSize() == context.theme.font().pixelSize()
         assert made.font().family() == qapp.font().family()
+        assert made.horizontalHeader().font().pixelSize() == made.font().pixelSize()
+        assert made.horizontalHeader().font().family() == qapp.font().family()
     finally:
-        qapp.setFont(before, "QAbstractItemView")
+        for name, font in before.items():
+            qapp.setFont(font, name)
 
 
 def test_an_index_follows_its_row(model):
