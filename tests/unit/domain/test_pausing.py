@@ -33,3 +33,10 @@ def test_very_many_new_values_are_kept_out_of_later_passes(
     with pausing.paused_collector():
         many = [[n] for n in range(5_000)]
     assert gc.get_freeze_count() >= before + len(many) > len(few)
+
+
+def test_the_collector_runs_again_after_a_fault(collector: None) -> None:
+    with pytest.raises(ZeroDivisionError), pausing.paused_collector():
+        assert not gc.isenabled()
+        raise ZeroDivisionError
+    assert gc.isenabled()
