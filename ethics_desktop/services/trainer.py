@@ -16,6 +16,7 @@ from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Digest, Finding, Location, digest
 from ethics_desktop.domain.frameworks import Framework
+from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.i18n import Translator
 from ethics_desktop.services.letting_go import let_go
 from ethics_desktop.services.quality import QualityReport, check_quality
@@ -100,8 +101,9 @@ class TrainerService:
         Raises:
             UserError: ``bank_not_known(id)``.
         """
-        bank = self.bank(bank_id)
-        report = self.quality(bank)
+        with paused_collector():  # a pass over everything at once would silence the window
+            bank = self.bank(bank_id)
+            report = self.quality(bank)
         found = digest(report.findings)
         wanted = {finding.location.item for finding in found.first}
         stems = {item.id: item.stem for item in bank.items if item.id in wanted}
