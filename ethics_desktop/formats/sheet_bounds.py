@@ -109,7 +109,7 @@ def _ods_cells(pieces: Iterable[bytes], file: str) -> int:
         for piece in pieces:
             parser.Parse(piece, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last: encodings
         raise UserError("workbook_unreadable", file=file, reason=str(error)) from error
     return sheets.cells
 

@@ -164,3 +164,14 @@ def test_hidden_cells_are_not_believed(tmp_path, hidden):
     book.save(path)
     result = xlsx_read.read(path)
     assert len(result.drafts) + result.skipped == 1
+
+
+def test_a_letter_code_that_nobody_knows_is_told(tmp_path):
+    path = tmp_path / "soal.ods"
+    pack(path, {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": b'<?xml version="1.0" encoding="QTF-8"?><office/>',
+    })  # fmt: skip
+    with pytest.raises(UserError) as caught:
+        xlsx_read.read(path)
+    assert caught.value.code == "workbook_unreadable"
