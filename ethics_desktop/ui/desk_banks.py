@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding
 from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.desk_work import WorkDesk
 from ethics_desktop.ui.dialogs import FileMode
 from ethics_desktop.ui.main_window import MainWindow
 from ethics_desktop.ui.tasks import QtTaskRunner, TaskRunner
-from ethics_desktop.ui.waiting import Waiter
 from ethics_desktop.ui.widgets.basics import Page
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Trying(Protocol):
     def __call__(self, work: Callable[[], T], again: bool = True) -> T | None: ...
 
 
-class BankDesk(QObject):
+class BankDesk(WorkDesk):
     """Quality check and export of banks.
 
     Args:
@@ -59,23 +59,15 @@ class BankDesk(QObject):
         runner: TaskRunner | None = None,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._window = window
-        self._context = context
+        super().__init__(window, context, runner, parent)
         self._services = services
         self._try = attempt
-        self._own_runner = QtTaskRunner(self) if runner is None else None
-        self._runner = runner or self._own_runner
-        assert self._runner is not None
-        self._waiter = Waiter(window, context, self._runner, self)
         self._stopped = False
 
     def stop(self) -> None:
         """Cancel what is running; called when the window goes."""
         self._stopped = True
-        self._waiter.cancel()
-        if self._own_runner is not None:
-            self._own_runner.shut_down()
+        super().stop()
         if isinstance(quiet := vars(self).get("_beside"), QtTaskRunner):
             quiet.shut_down()
 
@@ -84,7 +76,6 @@ class BankDesk(QObject):
         """Runs what nobody waits for, once the page has its place; other work goes past it."""
         if self._own_runner is not None:
             return QtTaskRunner(self, SETTLE_MS)
-        assert self._runner is not None
         return self._runner
 
     # --- quality and export ----------------------------------------------------------------

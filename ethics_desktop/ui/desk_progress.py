@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.desk_roleplay import Trying
+from ethics_desktop.ui.desk_work import WorkDesk
 from ethics_desktop.ui.main_window import MainWindow
-from ethics_desktop.ui.tasks import QtTaskRunner, TaskRunner
-from ethics_desktop.ui.waiting import Waiter
+from ethics_desktop.ui.tasks import TaskRunner
 from ethics_desktop.ui.widgets.basics import Page
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ COMPARABLE = 200
 EVERY = 1_000_000
 
 
-class ProgressDesk(QObject):
+class ProgressDesk(WorkDesk):
     """Joins Kemajuan with its services.
 
     Args:
@@ -61,22 +61,10 @@ class ProgressDesk(QObject):
         runner: TaskRunner | None = None,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._window = window
-        self._context = context
+        super().__init__(window, context, runner, parent)
         self._program = program
         self._services = services
         self._try = attempt
-        self._own_runner = QtTaskRunner(self) if runner is None else None
-        self._runner = runner or self._own_runner
-        assert self._runner is not None
-        self._waiter = Waiter(window, context, self._runner, self)
-
-    def stop(self) -> None:
-        """Cancel what is running; called when the window goes."""
-        self._waiter.cancel()
-        if self._own_runner is not None:
-            self._own_runner.shut_down()
 
     def page(self, context: UiContext, parent: QWidget) -> Page:
         """Make the page."""
