@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -22,20 +22,14 @@ if TYPE_CHECKING:
     from ethics_desktop.services.importing import Format
     from ethics_desktop.services.program import Services
     from ethics_desktop.services.trainer import CheckedQuality
+    from ethics_desktop.ui.desk_roleplay import Trying
     from ethics_desktop.ui.pages.export import ExportPage
 
-T = TypeVar("T")
 
 #: What nobody waits for begins so much later, milliseconds.
 SETTLE_MS = 500
 #: Property of the pages that replace each other.
 _STEP = "bankStep"
-
-
-class Trying(Protocol):
-    """Does what the world may refuse and tells the person; None when it was refused."""
-
-    def __call__(self, work: Callable[[], T], again: bool = True) -> T | None: ...
 
 
 class BankDesk(WorkDesk):
