@@ -6,6 +6,7 @@ Everything comes from one ``random.Random``, so a seed and a number give the sam
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -54,6 +55,9 @@ _TOKENS: dict[str, tuple[str, ...]] = {
     "tabular": (";", ",", "\t", "\"", "\"\"", "\n", "\r\n", "sep=;", "Question", "Correct",
                 "Answer 1", "Soal", "Kunci", "Opsi A", "Opsi B", "1.2", "A,C", "2026-01-02"),
 }  # fmt: skip
+#: A number that an attribute tells, and what a small file may claim instead.
+_TOLD = re.compile(rb"[\"'](\d+)[\"']")
+_COUNTS = (b"0", b"2", b"9999", b"16384", b"1048576", b"99999999", b"4294967295", b"9" * 13)
 _NUMBERS = (b"0", b"-1", b"65536", b"4294967295", b"9" * 40, b"1e309", b"NaN")
 
 
@@ -97,7 +101,7 @@ class Inputs:
         size = len(raw)
         at, end = sorted((random.randint(0, size), random.randint(0, size)))
         end = min(end, at + random.choice((1, 4, 64, 4096)))
-        match random.randrange(8):
+        match random.randrange(9):
             case 0:
                 return raw[:at] + raw[end:]
             case 1:
@@ -116,6 +120,9 @@ class Inputs:
                 return raw[:at] + token.encode(errors="replace") + raw[end:]
             case 6:
                 return raw[:at] + random.choice(_NUMBERS) + raw[end:]
+            case 7 if found := _TOLD.search(raw, at):
+                start, end = found.span(1)
+                return raw[:start] + random.choice(_COUNTS) + raw[end:]
         if not raw:
             return b"\0"
         changed = bytearray(raw)

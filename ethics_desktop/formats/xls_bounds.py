@@ -1,4 +1,4 @@
-"""Old workbooks (``.xls``) of strangers: looked at before a library believes their numbers.
+"""What the sheets of an old workbook (``.xls``) unfold to (see ``grid``).
 
 Such a file is a small file system (compound file, [MS-CFB]) whose stream ``Workbook`` is a row of
 records ([MS-XLS]). The reader sets aside as much memory as either says, follows chains of sectors
@@ -11,6 +11,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from ethics_desktop.formats.grid import Grid, NotSoundError
+
 #: Ids from here on are no sectors: free, end of a chain, tables ([MS-CFB] 2.1).
 _RESERVED = 0xFFFFFFFA
 _END = 0xFFFFFFFE
@@ -19,29 +21,36 @@ _DIRECTORY_ENTRY = 128
 _MINI = 64
 #: Smaller streams stand in sectors of 64 bytes.
 _MINI_BELOW = 4096
+#: Tables of those sectors; the reader sets aside 256 KiB for each.
+_MAX_MINIS = 1_000
 _STREAM, _ROOT = 2, 5
 #: Records ([MS-XLS] 2.3) that begin with the row and the column of a cell.
 _CELLS = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
-_DIMENSIONS, _SHEET, _STRINGS, _EOF, _MANY_NUMBERS = 0x0200, 0x0085, 0x00FC, 0x000A, 0x00BD
+_DIMENSIONS, _SHEET, _STRINGS, _CONTINUED = 0x0200, 0x0085, 0x00FC, 0x003C
+_BEGIN, _EOF, _MANY_NUMBERS, _SHARED, _FORMULA = 0x0809, 0x000A, 0x00BD, 0x00FD, 0x0006
+#: Records with a text of their own, and where its length stands.
+_OWN_TEXT = {0x0204: 6, 0x00D6: 6, 0x0207: 0}
 #: Records that are looked at in all sheets together; several sheets may name the same ones.
 MAX_RECORDS = 6_000_000
+#: Pieces of one record; taking the first away moves all others.
+MAX_PIECES = 4_000
+#: Bytes of all formulas; each names others, whose text is written out.
+MAX_FORMULAS = 8 << 20
+_32_BITS = 0xFFFFFFFF
 
 
-class NotSoundError(Exception):
-    """The file contradicts itself; the text says where, in a word."""
-
-
-def cells(raw: bytes) -> int:
-    """Return the cells of the grids that the sheets of a file span.
+def grid(raw: bytes) -> Grid:
+    """Return what the sheets of a file unfold to.
 
     Raises:
         NotSoundError: its numbers do not fit its size.
     """
     try:
-        stream = _Compound(raw).workbook()
-        return _grid_cells(stream)
+        grids = [_Book(stream).grid() for stream in _Compound(raw).workbooks()]
     except (struct.error, IndexError) as error:
         raise NotSoundError("sectors") from error
+    cells = max((one.cells for one in grids), default=0)
+    return Grid(cells, max((one.text for one in grids), default=0))
 
 
 class _Compound:
@@ -53,33 +62,36 @@ class _Compound:
             raise NotSoundError("version")
         self._raw = raw
         self._size = 1 << shift
+        self._long_sizes = version == 4
         self._count = max(0, len(raw) - max(_HEADER, self._size)) // self._size + 1
         directories, tables, self._first = struct.unpack_from("<3I", raw, 40)
         mini_first, minis, more_first, more = struct.unpack_from("<4I", raw, 60)
-        if max(directories, tables, minis, more) > self._count:
+        if max(directories, tables, minis, more) > self._count or minis > _MAX_MINIS:
             raise NotSoundError("header")
         self._table = self._tables(more_first)
         self._minis = self._numbers(self._bytes(mini_first))
 
-    def workbook(self) -> bytes:
-        """Return the stream of the records, after a look at every stream."""
-        found = b""
+    def workbooks(self) -> list[bytes]:
+        """Return the streams that may be the one of the records, after a look at every stream."""
+        found = []
         entries = self._bytes(self._first)
         root = b""
         for at in range(0, len(entries) - _DIRECTORY_ENTRY + 1, _DIRECTORY_ENTRY):
             entry = entries[at : at + _DIRECTORY_ENTRY]
-            (kind,), (start, size) = entry[66:67], struct.unpack_from("<2I", entry, 116)
+            (start,) = struct.unpack_from("<I", entry, 116)
+            (size,) = struct.unpack_from("<Q" if self._long_sizes else "<I", entry, 120)
+            name = entry[:64].decode("utf-16-le", "replace").partition("\0")[0]
+            book = name.casefold() in ("workbook", "book")
             if at == 0:
                 root = self._bytes(start)
                 if size > len(self._raw):
                     raise NotSoundError("root")
-            elif kind == _STREAM:
+            elif entry[66] == _STREAM or book:  # the reader goes by the name alone
                 if size > len(self._raw):
                     raise NotSoundError("stream")
                 content = self._mini(start, root) if size < _MINI_BELOW else self._bytes(start)
-                name = entry[:64].decode("utf-16-le", "replace").partition("\0")[0]
-                if name.casefold() in ("workbook", "book"):
-                    found = max(found, content[:size], key=len)
+                if book:
+                    found.append(content[:size])
         return found
 
     def _tables(self, first: int) -> list[int]:
@@ -125,51 +137,143 @@ def _chain(first: int, table: list[int]) -> Iterator[int]:
     raise NotSoundError("ring")
 
 
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (kind, place, length) of the records from a place on."""
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<2H", stream, at)
-        yield kind, at + 4, length
-        at += 4 + length
+class _Book:
+    """The records of a workbook: its strings once, then the cells of each sheet."""
 
+    def __init__(self, stream: bytes) -> None:
+        self._stream = stream
+        self._looked_at = self._formulas = self._text = 0
+        self._strings: list[int] = []
 
-def _grid_cells(stream: bytes) -> int:
-    """Return the cells of all sheets; a record of the whole book may name one any number of times.
+    def grid(self) -> Grid:
+        """Return what all sheets unfold to; a record of the book may name one any number of times.
 
-    Raises:
-        NotSoundError: more strings than the stream has room for.
-    """
-    sheets = []
-    for kind, at, length in _records(stream, 0):
-        if kind == _SHEET:
-            sheets.append(struct.unpack_from("<I", stream, at)[0])
-        elif kind == _STRINGS and length >= 8:
-            if struct.unpack_from("<I", stream, at + 4)[0] > len(stream) // 3:
-                raise NotSoundError("strings")
-        elif kind == _EOF:
-            break
-    total = looked_at = 0
-    for begin in sheets:
-        rows = columns = told = 0
-        for kind, at, length in _records(stream, begin):
-            looked_at += 1
-            if looked_at > MAX_RECORDS:
+        Raises:
+            NotSoundError: more strings, pieces or formulas than harmless files have.
+        """
+        sheets = []
+        for kind, at, length in self._records(0):
+            if kind == _SHEET:
+                sheets.append(struct.unpack_from("<I", self._stream, at)[0])
+            elif kind == _STRINGS and length >= 8:
+                self._strings = self._lengths(at, length)
+            elif kind == _EOF:
+                break
+        return Grid(sum(map(self._sheet, sheets)), self._text)
+
+    def _records(self, at: int) -> Iterator[tuple[int, int, int]]:
+        """Yield (kind, place, length) of the records from a place on."""
+        pieces = 0
+        while at + 4 <= len(self._stream):
+            kind, length = struct.unpack_from("<2H", self._stream, at)
+            pieces = pieces + 1 if kind == _CONTINUED else 0
+            self._looked_at += 1
+            if self._looked_at > MAX_RECORDS or pieces > MAX_PIECES:
                 raise NotSoundError("records")
-            if kind in _CELLS and length >= 4:
-                row, column = struct.unpack_from("<2H", stream, at)
+            yield kind, at + 4, length
+            at += 4 + length
+
+    def _lengths(self, at: int, length: int) -> list[int]:
+        """Return the characters of each shared string ([MS-XLS] 2.4.265 and 2.5.293)."""
+        if struct.unpack_from("<I", self._stream, at + 4)[0] > len(self._stream) // 3:
+            raise NotSoundError("strings")
+        pieces = [self._stream[at + 8 : at + length]]
+        for kind, start, size in self._records(at + length):
+            if kind != _CONTINUED:
+                break
+            pieces.append(self._stream[start : start + size])
+        return _Strings(pieces).lengths()
+
+    def _sheet(self, begin: int) -> int:
+        """Return the cells of the grid of a sheet; its text is counted on."""
+        rows = columns = told = depth = 0
+        for kind, at, length in self._records(begin):
+            if kind == _BEGIN:
+                depth += 1  # the first is the sheet's own, later ones those of charts in it
+            elif kind == _EOF:
+                depth -= 1
+                if depth <= 0:
+                    break
+            elif depth > 1:
+                continue
+            elif kind in _CELLS and length >= 4:
+                row, column = struct.unpack_from("<2H", self._stream, at)
                 last = column + (length - 6) // 6 if kind == _MANY_NUMBERS else column
                 rows, columns = max(rows, row + 1), max(columns, column + 1, last + 1)
             elif kind == _DIMENSIONS:
-                told = max(told, _told(stream, at, length))
-            elif kind == _EOF:
+                told = max(told, _told(self._stream, at, length))
+            self._count_text(kind, at, length)
+        return max(rows * columns, told)
+
+    def _count_text(self, kind: int, at: int, length: int) -> None:
+        if kind == _SHARED and length >= 10:
+            (number,) = struct.unpack_from("<I", self._stream, at + 6)
+            self._text += self._strings[number] if number < len(self._strings) else 0
+        elif kind in _OWN_TEXT and length >= _OWN_TEXT[kind] + 2:  # set aside before it is read
+            self._text += struct.unpack_from("<H", self._stream, at + _OWN_TEXT[kind])[0]
+        elif kind == _FORMULA:
+            self._formulas += length
+            if self._formulas > MAX_FORMULAS:
+                raise NotSoundError("formulas")
+
+
+class _Strings:
+    """The shared strings: one after the other, over the ends of the pieces that hold them."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._piece = b""
+        self._at = 0
+
+    def lengths(self) -> list[int]:
+        """Return the characters of each, as far as they are there ([MS-XLS] 2.5.293)."""
+        found: list[int] = []
+        while self._at < len(self._piece) or self._next():
+            count, flags = struct.unpack_from("<HB", self._piece, self._at)
+            self._at += 3
+            behind = 0
+            if flags & 0x8:  # runs of formats
+                behind += 4 * struct.unpack_from("<H", self._piece, self._at)[0]
+                self._at += 2
+            if flags & 0x4:  # readings
+                behind += struct.unpack_from("<I", self._piece, self._at)[0]
+                self._at += 4
+            if not (self._characters(count, flags & 1) and self._skip(behind)):
                 break
-        total += max(rows * columns, told)
-    return total
+            found.append(count)
+        return found
+
+    def _next(self) -> bool:
+        self._piece, self._at = next(self._pieces, b""), 0
+        return bool(self._piece)
+
+    def _characters(self, left: int, wide: int) -> bool:
+        while True:
+            taken = min(left, (len(self._piece) - self._at) >> wide)
+            self._at += taken << wide
+            left -= taken
+            if not left:
+                return True
+            if not self._next():
+                return False
+            wide, self._at = self._piece[0] & 1, 1
+
+    def _skip(self, left: int) -> bool:
+        while left > len(self._piece) - self._at:
+            left -= len(self._piece) - self._at
+            if not self._next():
+                return False
+        self._at += left
+        return True
 
 
 def _told(stream: bytes, at: int, length: int) -> int:
-    """Return the cells that a sheet says it has."""
+    """Return the cells that a sheet says it has, as the reader reckons: below zero wraps."""
     if length not in (10, 14):
         return 0
     top, bottom, left, right = struct.unpack_from("<2I2H" if length == 14 else "<4H", stream, at)
-    return int(max(0, bottom - top + 1) * max(0, right - left + 1))
+    if left > 0xFF or right < left:
+        left = 0
+    if not bottom or not right:
+        return 1
+    return int(((bottom - top) & _32_BITS) * ((right - left) & _32_BITS))

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.pausing import paused_collector
-from ethics_desktop.formats import sheet_bounds
+from ethics_desktop.formats import sheet_bounds, xlsx_bounds
+from ethics_desktop.formats.grid import NotSoundError
 from ethics_desktop.formats.reading import MAX_FILE_BYTES
-from ethics_desktop.formats.safe_zip import SafeZip
+from ethics_desktop.formats.safe_zip import MAX_UNPACKED, SafeZip
 from ethics_desktop.formats.xlsx_cells import Cell
 from ethics_desktop.formats.xlsx_layout import HEADER_SEARCH
 
@@ -123,7 +124,10 @@ def read_book(path: Path) -> list[SheetData]:
         raise UserError("file_not_that_format", file=path.name, format="Excel")
     if kind == "ole" and suffix != ".xls":
         raise UserError("sheet_encrypted", file=path.name)
-    facts = _checked(path) if kind == "zip" else None
+    try:
+        facts = _checked(path) if kind == "zip" else None
+    except NotSoundError:
+        facts = None
     if facts is None:
         sheet_bounds.check(path)
     with paused_collector():
@@ -136,9 +140,11 @@ def _read(path: Path, facts: dict[str, Facts]) -> list[SheetData]:
     found = []
     try:
         with calamine.load_workbook(str(path)) as book:
+            names = set()
             for sheet in book.sheets_metadata:
-                if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+                if sheet.typ != calamine.SheetTypeEnum.WorkSheet or sheet.name in names:
                     continue
+                names.add(sheet.name)  # a second one of that name cannot be asked for
                 data = book.get_sheet_by_name(sheet.name)
                 found.append(
                     SheetData(
@@ -171,12 +177,19 @@ def _checked(path: Path) -> dict[str, Facts] | None:
         if not parts or len(archive.names) > _USUAL_PARTS or "content.xml" in archive.names:
             return None
         found: dict[str, Facts] = {}
+        shared = xlsx_bounds.has_shared_text(archive)
+        cells = 0
         for name in archive.names:
             raw = archive.read(name)
             if _UNUSUAL_CELL.search(raw) or _PREFIXED_CELL.search(raw):
                 return None
+            cells += raw.count(b"<c ") if shared else 0
             if name in parts:
                 found[parts[name]] = _scan(raw)
+        if xlsx_bounds.repeats(archive) > 1:
+            return None
+        if shared and xlsx_bounds.shared_text(archive, cells) > MAX_UNPACKED:
+            return None
     return found
 
 

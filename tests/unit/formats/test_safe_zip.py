@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ethics_desktop.domain.errors import UserError
-from ethics_desktop.formats import safe_zip, sheet_bounds
+from ethics_desktop.formats import safe_zip
 from ethics_desktop.formats.safe_zip import SafeZip, is_safe_name
 
 
@@ -122,69 +122,3 @@ def test_a_changed_byte_is_found(tmp_path: Path) -> None:
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="zip_unreadable"):
         SafeZip(tmp_path / "tidak-ada.zip")
-
-
-# --- workbooks ---------------------------------------------------------------------------------
-
-
-def workbook(sheet: bytes, name: str = "xl/worksheets/sheet1.xml") -> bytes:
-    return packed({"xl/workbook.xml": b"<workbook/>", name: b"<worksheet>" + sheet})
-
-
-FAR = b'<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>'
-
-
-@pytest.mark.parametrize(
-    "sheet",
-    [
-        FAR,
-        b'<row r="1"><c r="A1"/></row><row r="1048576"><c x=">" r = \'XFD1048576\'/></row>',
-        b'<row r="1"><c r="A99999999999"/></row>',
-        b'<row r="1"><c r="%s1"/></row>' % (b"A" * 300),
-        b'<row r="4294967295"><c/></row><row r="1"><c/></row>',
-        b'<row r="1">' + b"<c/>" * 200 + b'</row><row r="1048576"><c/></row>',
-        b'<x:row r="1"><x:c r="ZZ1"/></x:row><x:row r="900000"><x:c r="A900000"/></x:row>',
-    ],
-)
-def test_a_cell_in_the_far_corner_is_refused(tmp_path: Path, sheet: bytes) -> None:
-    path = tmp_path / "a.xlsx"
-    for name in ("xl/worksheets/sheet1.xml", "xl/lain.bin"):
-        path.write_bytes(workbook(sheet, name))
-        with pytest.raises(UserError, match="sheet_too_large"):
-            sheet_bounds.check(path)
-
-
-def test_usual_workbooks_pass(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    rows = b"".join(
-        b'<row r="%d"><c r="A%d"/><c r="AN%d"/></row>' % (n, n, n) for n in range(1, 20_001)
-    )
-    path.write_bytes(workbook(rows))
-    sheet_bounds.check(path)
-
-
-def ods(rows: bytes) -> bytes:
-    head = b'<d xmlns:table="t" xmlns:text="x" xmlns:office="o"><table:table>'
-    return packed({"mimetype": b"", "content.xml": head + rows + b"</table:table></d>"})
-
-
-def test_repeated_rows_are_multiplied_and_empty_ends_are_not(tmp_path: Path) -> None:
-    path = tmp_path / "a.ods"
-    full = b"<table:table-cell><text:p>x</text:p></table:table-cell>"
-    empty = b'<table:table-cell table:number-columns-repeated="16384"/>'
-    end = b'<table:table-row table:number-rows-repeated="1048576">' + empty + b"</table:table-row>"
-    path.write_bytes(ods(b"<table:table-row>" + full + empty + b"</table:table-row>" + end))
-    sheet_bounds.check(path)
-    wide = full.replace(b"cell>", b'cell table:number-columns-repeated="16384">', 1)
-    many = full.replace(b"cell>", b'cell table:number-columns-repeated="+00016384">', 1)
-    for bad in (
-        end.replace(empty, many),
-        end.replace(empty, wide),
-        end + b"<table:table-row>" + wide + b"</table:table-row>",
-    ):
-        path.write_bytes(ods(bad))
-        with pytest.raises(UserError, match="sheet_too_large"):
-            sheet_bounds.check(path)
-    path.write_bytes(packed({"content.xml": b"<!DOCTYPE a [<!ENTITY x 'y'>]><a/>"}))
-    with pytest.raises(UserError, match="workbook_unreadable"):
-        sheet_bounds.check(path)

@@ -50,9 +50,9 @@ def record(raw: bytes, kind: int, length: int) -> int:
 
 
 def test_sound_files_are_read(project: Path) -> None:
-    for name, cells in (("templat.xls", 60), ("tabel.xls", 28)):
+    for name, cells in (("templat.xls", 45), ("tabel.xls", 16)):
         path = project / "tests" / "data" / "seeds" / name
-        assert xls_bounds.cells(path.read_bytes()) == cells
+        assert xls_bounds.grid(path.read_bytes()).cells == cells
     templat = project / "tests" / "data" / "seeds" / "templat.xls"
     read = registry.read_any(templat, "xlsx")
     assert [draft.item.id for draft in read.drafts][:1] == ["x-1"]
@@ -93,3 +93,35 @@ def test_strings_without_end(sound: bytes, tmp_path: Path) -> None:
         if struct.unpack_from("<H", sound, place + 2)[0] > 100
     ]
     assert found == ["workbook_unreadable strings"]
+
+
+def test_a_sheet_that_ends_before_it_begins(sound: bytes, tmp_path: Path) -> None:
+    told = record(sound, 0x0200, 14)
+    for numbers in ((1 << 30, 1, 0, 2), (9, 8, 0, 1), (1 << 31, 2, 3, 4)):
+        assert refused(changed(sound, told, "<2I2H", *numbers), tmp_path) == "sheet_too_large"
+
+
+def test_a_chart_inside_a_sheet_does_not_end_it(sound: bytes, tmp_path: Path) -> None:
+    cell = record(sound, 0x00FD, 10) - 4  # the first of a row: one cell makes room for a chart
+    nested = struct.pack("<4H", 0x0809, 0, 0x000A, 0) + struct.pack("<2H", 0x0200, 2)
+    made = sound[:cell] + nested + sound[cell + 12 :]
+    assert xls_bounds.grid(made).cells == xls_bounds.grid(sound).cells
+    far = changed(made, record(made, 0x00FD, 10), "<2H", 65535, 65535)
+    assert refused(far, tmp_path) == "sheet_too_large"
+
+
+def test_only_the_name_tells_the_stream_of_the_records(sound: bytes, tmp_path: Path) -> None:
+    entry = stream(sound, "Workbook")
+    far = changed(sound, record(sound, 0x00FD, 10), "<2H", 65535, 65535)
+    assert refused(changed(far, entry + 66, "<B", 1), tmp_path) == "sheet_too_large"
+
+
+def test_a_text_that_many_cells_show_counts_for_each(sound: bytes) -> None:
+    grid = xls_bounds.grid(sound)
+    assert 100 < grid.text < 1_000
+    place = record(sound, 0x00FD, 10)
+    (number,) = struct.unpack_from("<I", sound, place + 6)
+    beyond = xls_bounds.grid(changed(sound, place + 6, "<I", 1 << 30))
+    other = xls_bounds.grid(changed(sound, place + 6, "<I", number + 1))
+    assert beyond.text < grid.text
+    assert other.text != beyond.text
