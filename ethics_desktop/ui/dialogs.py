@@ -109,12 +109,11 @@ class QtDialogs:
         return Path(name)
 
     def _box(self, parent: QWidget, title: str, text: str) -> QMessageBox:
-        from PySide6.QtWidgets import QApplication, QMessageBox  # on demand, as every box
+        from PySide6.QtWidgets import QMessageBox  # on demand, as every box
 
         box = QMessageBox(
             QMessageBox.Icon.NoIcon, title, title, QMessageBox.StandardButton.NoButton, parent
         )
-        box.setFont(QApplication.font())  # Windows has a small one of its own for boxes
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(text)
         return box

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import msgspec
-from PySide6.QtCore import QByteArray, QRect, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QRect, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QScrollArea, QStackedWidget, QWidget
 
 from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.theme import keep_font
 from ethics_desktop.ui.widgets.banner import Banner
 from ethics_desktop.ui.widgets.basics import Page, column, row
 from ethics_desktop.ui.widgets.rail import Rail
@@ -257,6 +258,11 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             QTimer.singleShot(0, self, lambda: self.files_dropped.emit(files))
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() == QEvent.Type.ThemeChange:
+            keep_font()
+        super().changeEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Have the page write what is pending and remember the window's place."""
         shown = self._shown()
@@ -286,10 +292,10 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            if not self._current and not self._flows:
-                QTimer.singleShot(0, self, self._show_first)
+            QTimer.singleShot(0, self, self._show_first)
 
     def _show_first(self) -> None:
+        keep_font()
         if not self._current and not self._flows:
             self._by_key(self._entries[0].key)
 

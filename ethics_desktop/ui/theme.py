@@ -195,3 +195,15 @@ def apply_theme(
     app.setPalette(palette_of(theme))
     app.setFont(theme.font())
     app.setStyleSheet(style_sheet(template, theme))
+
+
+def keep_font() -> None:
+    """Give menus, hints, tables and boxes the program's font again.
+
+    Windows has small ones of its own for each of these, and hands them out anew with every change
+    of its colours (``QEvent.ThemeChange``), the one that :func:`apply_theme` asks for included.
+    """
+    program = QApplication.font()
+    menus = QApplication.font("QMenu")  # type: ignore[call-overload]  # bytes, as typed, fail
+    if menus != program:  # the others come with it
+        QApplication.setFont(program)

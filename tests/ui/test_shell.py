@@ -8,15 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QStandardPaths, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QStandardPaths, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QLineEdit,
+    QMenu,
     QMessageBox,
     QPushButton,
     QScrollArea,
+    QTableWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -646,3 +648,31 @@ def test_file_dialogs_begin_among_the_documents_then_where_one_was(
         tmp_path / "sub" / "soal-bertanda.xlsx",
         tmp_path / "a.csv",
     ]
+
+
+def test_a_desktop_with_fonts_of_its_own_does_not_keep_them(
+    qtbot: QtBot, qapp: QApplication, shell: Shell
+) -> None:
+    """Windows hands out small ones for some classes, again with every change of its colours."""
+    kinds = (QMenu, QTableWidget, QMessageBox)
+
+    def small() -> None:
+        for name in ("QMenu", "QHeaderView", "QAbstractItemView", "QMessageBox", "QTipLabel"):
+            qapp.setFont(QFont("serif", 7), name)
+
+    def fonts() -> set[str]:
+        made = [kind() for kind in kinds]
+        for widget in made:
+            qtbot.addWidget(widget)
+            widget.ensurePolished()
+        return {widget.font().toString() for widget in made} | {qapp.font("QTipLabel").toString()}
+
+    small()
+    assert fonts() == {QFont("serif", 7).toString()}
+    open_window(qtbot, shell)
+    assert fonts() == {qapp.font().toString()}
+    small()
+    handle = shell.window.windowHandle()
+    assert handle is not None
+    QApplication.sendEvent(handle, QEvent(QEvent.Type.ThemeChange))
+    assert fonts() == {qapp.font().toString()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
 
 from ethics_desktop.ui.table_model import Column, TableModel
 from ethics_desktop.ui.widgets.fit_table import FitTable
@@ -51,23 +50,6 @@ def test_sorting_uses_the_key_and_keeps_equal_rows_in_order(model):
     assert names(model) == ["b", "c", "a"]  # as text, 10 would come before 9
     model.sort(1, Qt.SortOrder.DescendingOrder)
     assert names(model)[0] == "a"
-
-
-def test_the_font_is_the_programs_where_the_desktop_has_another_for_tables(qtbot, qapp, context):
-    before = {name: qapp.font(name) for name in ("QAbstractItemView", "QHeaderView")}
-    for name in before:
-        qapp.setFont(QFont("serif", 7), name)  # as Windows does
-    try:
-        made = FitTable(context, TableModel(COLUMNS, ROWS), "Daftar")
-        qtbot.addWidget(made)
-        made.ensurePolished()
-        assert made.font().pixelSize() == context.theme.font().pixelSize()
-        assert made.font().family() == qapp.font().family()
-        assert made.horizontalHeader().font().pixelSize() == made.font().pixelSize()
-        assert made.horizontalHeader().font().family() == qapp.font().family()
-    finally:
-        for name, font in before.items():
-            qapp.setFont(font, name)
 
 
 def test_an_index_follows_its_row(model):

@@ -130,7 +130,6 @@ class ReviewPage(Page):
         head.addWidget(self.chooser)
 
         self.list = QListWidget()
-        self.list.setFont(self.context.theme.font())  # as tables
         self.list.setAccessibleName(_("List of items"))
         self.list.setWordWrap(True)
         self.list.setSpacing(3)

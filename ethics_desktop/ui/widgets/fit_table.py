@@ -51,7 +51,6 @@ class FitTable(QTableView):
         self._most_stacked = most_stacked or most_rows
         self._sortable = sortable
         self._fitting = False
-        self.setFont(self._theme.font())  # Windows has a small one of its own for tables
         self._fitted = 0
         self._more = QTimer(self)
         self._more.setSingleShot(True)
@@ -70,7 +69,6 @@ class FitTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setFont(self._theme.font())  # and another one for headings
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
         header.setSectionsClickable(sortable)
