@@ -229,6 +229,26 @@ def test_bench_runs_the_report_or_one(
     assert started == [(module, rest)]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "side_by_side"),
+    [([], True), (["--cov=x", "-x"], True), (["-k", "timer"], False), (["tests/ui"], False)],
+)
+def test_all_tests_run_side_by_side_and_chosen_ones_in_order(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], side_by_side: bool
+) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(dev_commands.Environment, "prepare", lambda self, lock: Path("python"))
+    monkeypatch.setattr(dev_commands, "compile_catalogues", lambda: None)
+    monkeypatch.setattr(dev_commands, "window_test_obstacle", lambda python: "")
+    monkeypatch.setattr(dev_commands, "need_qt_libraries", lambda python, window: None)
+    monkeypatch.setattr(
+        dev_commands, "loud", lambda command, env, folder: ran.append([*map(str, command)]) or 0
+    )
+    assert dev_commands.test(arguments) == 0
+    beside = [*dev_commands.SIDE_BY_SIDE] if side_by_side else []
+    assert ran == [["python", "-m", "pytest", *beside, *arguments]]
+
+
 def test_bench_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert dev_commands.bench(["--list"]) == 0
     names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
