@@ -93,20 +93,25 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     external_id: str = ""
 
 
+#: No list about an item is longer; validation says the same of items that were not decoded.
+MOST_VALUES = 100
+Few = Annotated[tuple[str, ...], msgspec.Meta(max_length=MOST_VALUES)]
+
+
 class Meta(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Everything about an item that is not shown while it is answered."""
 
     principle: Principle | None = None
     level: Level = Level.DASAR
     pool: Pool = Pool.LATIHAN
-    frameworks: dict[str, tuple[str, ...]] = {}
-    references: tuple[Reference, ...] = ()
-    sources: tuple[str, ...] = ()
+    frameworks: Annotated[dict[str, Few], msgspec.Meta(max_length=MOST_VALUES)] = {}
+    references: Annotated[tuple[Reference, ...], msgspec.Meta(max_length=MOST_VALUES)] = ()
+    sources: Few = ()
     status: Status = Status.UJI_COBA
-    tags: tuple[str, ...] = ()
+    tags: Few = ()
     family: str = ""  # isomorphs share one
-    enemies: tuple[str, ...] = ()  # ids of items that give this one away
-    review: tuple[Review, ...] = ()
+    enemies: Few = ()  # ids of items that give this one away
+    review: Annotated[tuple[Review, ...], msgspec.Meta(max_length=MOST_VALUES)] = ()
     author: str = ""
     license: str = ""
     origin: Origin | None = None

@@ -12,6 +12,7 @@ from typing import Protocol
 import msgspec
 
 from ethics_desktop.domain.bank import (
+    MOST_VALUES,
     Bank,
     Item,
     MatchItem,
@@ -139,6 +140,13 @@ def check_meta(
         where = msgspec.structs.replace(place, field=f"meta.{field}")
         findings.append(Finding(code, Severity.WARNING, where, dict(params)))
 
+    values = sum(map(len, (meta.references, meta.sources, meta.tags, meta.enemies, meta.review)))
+    if meta.frameworks:
+        values += sum(map(len, meta.frameworks.values()))
+    if values > MOST_VALUES:
+        where = msgspec.structs.replace(place, field="meta")
+        many: dict[str, str | int | float] = {"n": values, "most": MOST_VALUES}
+        findings.append(Finding("values_too_many", Severity.ERROR, where, many))
     if meta.principle is None:
         say("principle_missing", "principle")
     if not meta.references:

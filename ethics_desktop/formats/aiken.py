@@ -25,6 +25,7 @@ from ethics_desktop.formats.reading import (
     ReadResult,
     excerpt,
     info_for,
+    lines_of,
     new_id,
     read_text,
     repeated_stems,
@@ -121,7 +122,7 @@ class _Reader:
     def run(self, text: str) -> None:
         gap = False  # a blank line stands before this one
         answered = False  # the line before (blank ones aside) was an answer
-        for number, raw in enumerate(text.split("\n"), 1):
+        for number, raw in enumerate(lines_of(text), 1):
             line = raw.strip()
             if not line:
                 gap = True

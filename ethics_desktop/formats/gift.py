@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,10 +19,15 @@ from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.formats.gift_kinds import build, kind_of_answers
-from ethics_desktop.formats.gift_text import Question, hide, show, split_format
+from ethics_desktop.formats.gift_text import MAX_RAW, Question, hide, show, split_format
 from ethics_desktop.formats.gift_write import write
 from ethics_desktop.formats.html_text import Cleaner, strip_marks
-from ethics_desktop.formats.meta_tags import CATEGORY, category_of, meta_from_tags
+from ethics_desktop.formats.meta_tags import (
+    CATEGORY,
+    MAX_TAGS,
+    category_of,
+    meta_from_tags,
+)
 from ethics_desktop.formats.moodle_kinds import FIXED_TAG, OPTIONS_TAG, TARGETS_TAG
 from ethics_desktop.formats.reading import (
     MAX_FIELD,
@@ -50,6 +56,8 @@ _GOES_ON = ("~", "=", "#", "}")
 _NOT_SIMPLE = re.compile("[<&\\[\ufdd0-\ufddf]")
 _KEY_TAGS = tuple(f"{name}:" for name in (OPTIONS_TAG, TARGETS_TAG, FIXED_TAG))
 MAX_NAME = 255
+#: Questions, categories and what stands between blank lines, together.
+MAX_BLOCKS = 4 * MAX_ITEMS
 _NOT_IMPORTED = ("description", "essay", "numerical", "cloze")
 
 
@@ -144,7 +152,7 @@ def _block_of(lines: list[str], line: int, joined: bool) -> Iterator[Block]:
     comments = [here for here in lines if here.startswith("//")]
     if any(lines) and len(comments) < len(lines):
         body = "\n".join(["" if here.startswith("//") else here for here in lines])
-        marks = tuple(mark for comment in comments for mark in _marks(comment))
+        marks = tuple(islice((mark for one in comments for mark in _marks(one)), 2 * MAX_TAGS))
         yield Block(line, body, marks, joined)
 
 
@@ -152,9 +160,9 @@ def _marks(comment: str) -> Iterator[tuple[str, str]]:
     """Yield the names (id, tag) and values in a comment; ``\\]`` stands for a bracket inside."""
     if "\\" not in comment:
         # Up to the last bracket every mark is closed, so nothing is searched twice.
-        for name, value in _WHOLE_MARK.findall(comment[: comment.rfind("]") + 1]):
-            if value and not value.isspace():
-                yield name.lower(), value.strip()
+        for mark in _WHOLE_MARK.finditer(comment, 0, comment.rfind("]") + 1):
+            if value := mark[2].strip():
+                yield mark[1].lower(), value
         return
     found = _MARK.search(comment)
     while found:
@@ -187,7 +195,7 @@ class _Reader:
         self.findings.append(Finding(code, severity, place, params))
 
     def run(self, text: str) -> None:
-        blocks = list(_blocks(text))
+        blocks = list(islice(_blocks(text), MAX_BLOCKS))
         # Ids that the file gives are not free for questions without one, wherever they stand.
         marks = (mark for block in blocks for mark in block.marks)
         self._taken |= {value for name, value in marks if name == "id" and is_slug(value)}
@@ -206,6 +214,9 @@ class _Reader:
             if parts > 1:
                 block = _merged(blocks[place - parts : place])
             self._block(block, parts > 1)
+        else:
+            if place == MAX_BLOCKS:
+                self.say("items_over_limit", Severity.ERROR, blocks[-1].line, limit=MAX_ITEMS)
         self._leave_category()
 
     def _switch(self, path: str, line: int) -> None:
@@ -237,7 +248,8 @@ class _Reader:
         if over_blank_line:
             question.say("gift_blank_line", Severity.WARNING)
         self._category_line = 0
-        braces = _parse(question)
+        self._cut(question)
+        braces = None if question.failed else _parse(question)
         item, proposal = None, ""
         if braces is not None:
             self._head(question, braces.general)
@@ -254,6 +266,16 @@ class _Reader:
         if question.findings:
             question.settle(item.id if item is not None else question.external)
             self.findings += question.findings
+
+    def _cut(self, question: Question) -> None:
+        """Refuse a question that is larger than any sound one before it is taken apart."""
+        size, tags = len(question.body), question.tags
+        if size > MAX_RAW:
+            question.say("field_too_long", Severity.ERROR, n=size, most=MAX_RAW)
+        elif len(tags) > MAX_TAGS:
+            question.say("values_too_many", Severity.ERROR, n=len(tags), most=MAX_TAGS)
+        if question.failed:
+            question.body, tags[MAX_TAGS:] = question.body[:MAX_FIELD], []
 
     def _head(self, question: Question, general: str) -> None:
         """Set what items of every kind have: id, stem, explanation, metadata."""

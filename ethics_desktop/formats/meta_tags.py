@@ -35,6 +35,8 @@ _ENUMS: dict[str, tuple[str, Callable[[str], object]]] = {
     "kolam": ("pool", Pool),
     "status": ("status", Status),
 }
+#: Tags of a question.
+MAX_TAGS = 100
 #: The tags of these as they are written.
 _EXACT: dict[str, tuple[str, object]] = {
     f"{tag}:{value.value}": (field, value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -31,6 +32,8 @@ from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.formats.text_door import Decoded, decode
 
 MAX_FILE_BYTES = 200 << 20
+#: Text that is read whole; what is made of it takes up to ten times as much memory.
+MAX_TEXT_BYTES = 64 << 20
 MAX_ITEMS = 100_000
 MAX_FIELD = 64 << 10  # characters, as in domain.bank.Text
 
@@ -157,7 +160,7 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
 
 
 def read_text(
-    path: Path, limit: int = MAX_FILE_BYTES, encoding: str = ""
+    path: Path, limit: int = MAX_TEXT_BYTES, encoding: str = ""
 ) -> tuple[str, tuple[Finding, ...]]:
     """Return the text of a file and the finding ``encoding_guessed`` when it is a guess.
 
@@ -171,6 +174,15 @@ def read_text(
     """
     decoded = decode(read_bytes(path, limit), encoding)
     return decoded.text, encoding_findings(decoded, path.name)
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a text without their ends, one by one: a list would outgrow the text."""
+    at = 0
+    while (end := text.find("\n", at)) >= 0:
+        yield text[at:end]
+        at = end + 1
+    yield text[at:]
 
 
 def encoding_findings(decoded: Decoded, file: str) -> tuple[Finding, ...]:

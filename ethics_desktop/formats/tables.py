@@ -73,14 +73,15 @@ def read_tables(path: Path, encoding: str = "") -> tuple[Table, ...]:
 
 def read_text_table(text: str, file: str, findings: Sequence[Finding] = ()) -> Table:
     """Read delimited text; the separator is told by ``sep=;``, else by what fits best."""
-    lines = text.removesuffix("\n").split("\n")
-    told = _SEP_LINE.fullmatch(lines[0])
+    text = text.removesuffix("\n")
+    told = _SEP_LINE.fullmatch(text.partition("\n")[0])
     separator = told["sign"] if told else guess_separator(text)
     skip = 1 if told else 0
     rows: list[Cells] = []
     starts: list[int] = []
     bad: list[Finding] = list(findings)
-    reader = csv.reader((f"{line}\n" for line in lines[skip:]), delimiter=separator)
+    lines = islice(reading.lines_of(text), skip, None)
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator)
     while True:
         start = reader.line_num + skip + 1
         try:

@@ -13,6 +13,13 @@ BANK_FINDINGS: dict[str, Sentence] = {
         N_("The item names %(id)s as one that gives it away, but there is no such item."),
         N_("Correct or remove the id."),
     ),
+    "values_too_many": Sentence(
+        N_(
+            "Tags, legal bases, sources, framework codes and the like number %(n)s in all; "
+            "there may be %(most)s."
+        ),
+        N_("Leave out what nobody will look for."),
+    ),
     "option_id_repeated": Sentence(
         N_("The option id appears %(n)s times."), N_("Give every option an id of its own.")
     ),

@@ -125,6 +125,7 @@ CASES = [
         "reference_stale",
         change(0, meta=meta(references=(Reference("UU", review_by="2026-11-20"),))),
     ),
+    ("values_too_many", change(0, meta=meta(tags=tuple(map(str, range(100)))))),
     ("framework_unknown", change(0, meta=meta(frameworks={"sihir": ("1",)}))),
     ("framework_code_unknown", change(0, meta=meta(frameworks={"bimtek": ("9",)}))),
 ]

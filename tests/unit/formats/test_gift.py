@@ -26,6 +26,7 @@ from ethics_desktop.domain.bank import (
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Severity
 from ethics_desktop.formats import gift
+from ethics_desktop.formats.gift_text import MAX_RAW
 from ethics_desktop.formats.gift_write import gift_text
 from ethics_desktop.formats.reading import ReadResult, as_single
 from ethics_desktop.formats.text_door import clean
@@ -379,3 +380,29 @@ def test_hostile_files_end(text: str) -> None:
     except UserError as error:
         assert error.code == "file_not_that_format"
     assert time.process_time() - start < 20  # quadratic time would be minutes
+
+
+# --- files that would fill the memory ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", ["~x", "=a#", "=a->b", "~%50%a", "\n~x"])
+def test_a_question_larger_than_any_sound_one_is_not_taken_apart(part: str) -> None:
+    result = read("Satu {T}\n\nq {" + part * ((MAX_RAW // len(part)) + 1) + "}\n\nDua {T}")
+    assert codes(result) == ["field_too_long"]
+    assert result.skipped == 1
+    assert [draft.item.stem for draft in result.drafts] == ["Satu", "Dua"]
+
+
+@pytest.mark.parametrize("comments", ["// [tag:a]\n" * 50_000, "// " + "[tag:a]" * 50_000 + "\n"])
+def test_more_tags_than_anybody_sets(comments: str) -> None:
+    result = read(comments + "q {T}\n\nDua {T}")
+    assert codes(result) == ["values_too_many"]
+    assert [draft.item.stem for draft in result.drafts] == ["Dua"]
+
+
+def test_only_so_many_categories_and_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gift, "MAX_BLOCKS", 20)
+    result = read("$CATEGORY: a\n\n" * 30)
+    assert codes(result).count("category_empty") == 20
+    assert "items_over_limit" in codes(result)
+    assert "items_over_limit" not in codes(read("$CATEGORY: a\n\n" * 19))

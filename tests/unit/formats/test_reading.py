@@ -122,3 +122,16 @@ def test_percents() -> None:
     assert uniform([33, 33, 33, 0])
     assert not uniform([50, 50, 0, -50])
     assert not uniform([75, 25])
+
+
+@pytest.mark.parametrize("text", ["", "a", "\n", "a\nb", "a\n\nb\n", "\n\n"])
+def test_lines_one_by_one_are_those_of_a_split(text: str) -> None:
+    assert list(reading.lines_of(text)) == text.split("\n")
+
+
+def test_text_is_read_up_to_what_the_memory_is_good_for(tmp_path: Path) -> None:
+    path = tmp_path / "besar.gift"
+    with path.open("wb") as stream:
+        stream.truncate(reading.MAX_TEXT_BYTES + 1)
+    with pytest.raises(UserError, match=r"file_too_large_all.*limit=64"):
+        reading.read_text(path)
