@@ -72,7 +72,7 @@ def clean(text: str) -> str:
 
 def number_text(value: float) -> str:
     """Return a number as an author in Indonesia typed it: ``2``, ``2,5``."""
-    if value == int(value) and abs(value) < 1e15:
+    if float(value).is_integer() and abs(value) < 1e15:
         return str(int(value))
     return format(value, ".15g").replace(".", ",")
 
@@ -146,8 +146,8 @@ class Row:
             if value != "":
                 self.say("sheet_number_bad", name, value=shown(value))
             return None
-        if isinstance(value, int | float) and value == int(value):
-            return int(value)
+        if isinstance(value, int):
+            return value
         if isinstance(value, str):
             word = clean(value).removeprefix("'")
             if re.fullmatch(r"-?\d{1,9}", word):

@@ -141,7 +141,7 @@ def _modules(row: Row) -> list[str]:
         row.say("sheet_date_cell", "fw.bimtek", value=shown(value))
         return []
     parts = row.parts("fw.bimtek", ";,\n")
-    if isinstance(value, float) and value != int(value):
+    if isinstance(value, float) and not value.is_integer():
         row.say("sheet_modules_number", "fw.bimtek", value=shown(value), read="; ".join(parts))
     return [re.sub(r"(?i)^modul\s+", "", part) for part in parts]
 

@@ -1,5 +1,6 @@
 """What people and Excel do to a template: every trap of formats.md 2.4 has its cell and words."""
 
+import zipfile
 from datetime import date, datetime, time
 
 import pytest
@@ -8,6 +9,7 @@ from ethics_desktop.domain.bank import Reference
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Severity
 from ethics_desktop.formats import xlsx_marked, xlsx_read, xlsx_template
+from ethics_desktop.formats.xlsx_layout import soal_sheet
 from ethics_desktop.i18n import Translator
 from ethics_desktop.paths import program_root
 from tests.unit.formats.xlsx_samples import fill_template
@@ -389,3 +391,25 @@ def test_unknown_columns_of_scenarios_are_kept_as_tags(tmp_path):
     (story,) = result.scenarios
     assert story.meta.tags == ("loket", "x-angkatan:PKA 7")
     assert "sheet_column_unknown" in [one.code for one in result.findings]
+
+
+HEADERS = [column.header.rstrip("*") for column in soal_sheet(5).columns]
+WORDS = ("PG", "PGK", "BS", "Jodohkan", "Urutkan", "Isian", "Situasional")
+
+
+@pytest.mark.parametrize("number", ["NaN", "inf", "-inf", "1e308"])
+def test_numbers_that_are_none_end_in_a_finding_in_every_column(tmp_path, number):
+    rows = [
+        {**BASE, "Jenis soal": kind, "Kunci": "A", header: 424242}
+        for kind in WORDS
+        for header in HEADERS
+    ]
+    path = fill_template(tmp_path / "bank.xlsx", *rows)
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, raw in parts.items():
+            book.writestr(name, raw.replace(b">424242<", f">{number}<".encode()))
+    result = xlsx_read.read(path)
+    assert result.findings
+    assert len(result.drafts) + result.skipped <= len(rows)
