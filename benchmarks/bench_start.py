@@ -80,10 +80,14 @@ def home(folder: Path) -> None:
 
 
 def use_sqlite_utils() -> None:
-    """Do what the first use of sqlite_utils costs."""
+    """Do what its first use costs; opened as ``store.migrations`` does, without plugins."""
+    import sqlite3
+
     import sqlite_utils
 
-    sqlite_utils.Database(memory=True)["t"].insert({"a": 1})
+    connection = sqlite3.connect(":memory:")
+    database = sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)
+    database["t"].insert({"a": 1})
 
 
 def tell(after: Callable[[], None]) -> None:
