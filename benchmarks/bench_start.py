@@ -80,10 +80,14 @@ def home(folder: Path) -> None:
 
 
 def use_sqlite_utils() -> None:
-    """Do what the first use of sqlite_utils costs."""
+    """Do what its first use costs; opened as ``store.migrations`` does, without plugins."""
+    import sqlite3
+
     import sqlite_utils
 
-    sqlite_utils.Database(memory=True)["t"].insert({"a": 1})
+    connection = sqlite3.connect(":memory:")
+    database = sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)
+    database["t"].insert({"a": 1})
 
 
 def tell(after: Callable[[], None]) -> None:
@@ -108,20 +112,28 @@ def proportional_kib() -> int:
 
 
 def fill(folder: Path, attempts: int) -> None:
-    """Make a profile with so many finished attempts, one every 20 hours until now."""
+    """Make a profile with so many finished attempts, one every 20 hours until now.
+
+    They are answered at a reader's pace: hurried ones do not count, and the page would be empty.
+    """
     from datetime import UTC, datetime, timedelta
 
+    from ethics_desktop.settings import ProfileSettings
     from tests.builders import best_answer, poor_answer
     from tests.worlds import HandClock, make_program
 
     clock = HandClock(datetime.now(UTC) - timedelta(hours=20) * attempts)
-    services = make_program(folder, clock).open()
+    program = make_program(folder, clock)
+    program.profile_settings.save(ProfileSettings(nickname="Sari", welcomed=True))
+    services = program.open()
     for number in range(attempts):
         clock.jump(wall_s=20 * 3600 - 600, mono_s=600)
         sitting = services.assessment.start("asesmen-singkat")
         for entry in sitting.form_items:
-            clock.pass_time(30)
             sitting.open(entry.position)
+            for _ in range(6):  # longer steps count as pauses
+                clock.pass_time(5)
+                sitting.tick()
             good = (number + entry.position) % 3
             sitting.answer(entry.position, (best_answer if good else poor_answer)(entry.item))
         sitting.submit()

@@ -53,8 +53,9 @@ def assess(hand: Hand) -> None:
     hand.wait(lambda: hasattr(hand.window.flow, "sitting"), "the exam")
     page = hand.window.flow
     for entry in page.sitting.form_items:
-        hand.clock.pass_time(ITEM_S)
-        page.sitting.tick()
+        for _ in range(5):  # longer steps count as pauses
+            hand.clock.pass_time(ITEM_S / 5)
+            page.sitting.tick()
         answer = (poor_answer if entry.position % 4 == 0 else best_answer)(entry.item)
         page.view.answer_changed.emit(answer)
         hand.turn()

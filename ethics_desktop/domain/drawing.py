@@ -15,6 +15,7 @@ from ethics_desktop.domain.composing import Composer, top_up_modules
 from ethics_desktop.domain.constants import BIMTEK_MODULES, RECENT_DAYS, RECENT_FORMS
 from ethics_desktop.domain.display import display_order
 from ethics_desktop.domain.findings import Finding, Severity
+from ethics_desktop.domain.form_size import rows_of, wanted
 from ethics_desktop.domain.ranking import Supply
 from ethics_desktop.domain.records import Candidate, Exposure
 
@@ -25,28 +26,10 @@ __all__ = [
     "display_order",
     "draw_form",
     "draw_key",
-    "minutes_for",
-    "planned_size",
     "u",
 ]
 
 _Table = dict[Principle, dict[Level, list[list[Candidate]]]]
-
-
-def minutes_for(blueprint: Blueprint, n: int) -> int:
-    """Return the minutes of a form of ``n`` items: in proportion, rounded up, at least 1."""
-    return max(1, -(-blueprint.minutes * n // blueprint.items))
-
-
-def planned_size(blueprint: Blueprint, held: Mapping[Principle, int]) -> int:
-    """Return how many items :func:`draw_form` will draw, whatever the seed; 0 if none fits.
-
-    Args:
-        blueprint: what the form should hold.
-        held: how many items its pools and banks hold of each principle.
-    """
-    principles = _wanted(blueprint)
-    return sum(_rows(blueprint, principles, [held.get(p, 0) for p in principles]))
 
 
 def draw_form(
@@ -75,10 +58,10 @@ def draw_form(
         ``level_borrowed``, ``pool_borrowed``, ``recent_reused``, ``related_together``,
         ``kind_maximum_exceeded``, ``composition_short``.
     """
-    principles = _wanted(blueprint)
+    principles = wanted(blueprint)
     table = _sort_out(blueprint, principles, candidates)
     held = [[sum(map(len, table[p][level])) for level in Level] for p in principles]
-    rows = _rows(blueprint, principles, [sum(line) for line in held], seed)
+    rows = rows_of(blueprint, principles, [sum(line) for line in held], seed)
     notices = _row_notices(blueprint, principles, rows, [sum(line) for line in held], seed)
     cells = _cells(blueprint, rows, seed)
     for i, principle in enumerate(principles):
@@ -105,11 +88,6 @@ def draw_form(
     return arrange(composer.candidates(), seed), notices
 
 
-def _wanted(blueprint: Blueprint) -> list[Principle]:
-    """Return the principles with a share, in their usual order."""
-    return [p for p in Principle if blueprint.principles.get(p, 0.0) > 0]
-
-
 def _sort_out(
     blueprint: Blueprint, principles: Sequence[Principle], candidates: Iterable[Candidate]
 ) -> _Table:
@@ -125,30 +103,6 @@ def _sort_out(
         if place is not None:
             table[principle][candidate.level][place].append(candidate)
     return table
-
-
-def _rows(
-    blueprint: Blueprint, principles: Sequence[Principle], held: Sequence[int], seed: str = ""
-) -> list[int]:
-    """Return the items of each principle that will be drawn; their sum is the same for any seed.
-
-    With ``at_most`` a principle that holds too little gives what it has and the form is shorter;
-    otherwise the other principles make up for it.
-    """
-    shares = [blueprint.principles[p] for p in principles]
-    ties = [u(seed, "baris", p.value) if seed else 0.0 for p in principles]
-    rows = apportion(blueprint.items, shares, ties, held)
-    rows = [min(want, have) for want, have in zip(rows, held, strict=True)]
-    if blueprint.at_most:
-        return rows
-    while (missing := blueprint.items - sum(rows)) > 0:
-        room = [have - row for have, row in zip(held, rows, strict=True)]
-        if not any(room):
-            break
-        open_shares = [share if free else 0.0 for share, free in zip(shares, room, strict=True)]
-        extra = apportion(missing, open_shares, ties, room)
-        rows = [row + min(more, free) for row, more, free in zip(rows, extra, room, strict=True)]
-    return rows
 
 
 def _row_notices(

@@ -16,8 +16,8 @@ import msgspec
 from ethics_desktop.domain.attempt import Attempt, AttemptState, ItemState
 from ethics_desktop.domain.blueprint import Blueprint
 from ethics_desktop.domain.clock import Clock
-from ethics_desktop.domain.drawing import minutes_for
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.form_size import minutes_for
 from ethics_desktop.domain.reading import limited_minutes
 from ethics_desktop.domain.records import (
     Exposure,
@@ -26,7 +26,6 @@ from ethics_desktop.domain.records import (
     TimerRecord,
 )
 from ethics_desktop.domain.result import AttemptResult
-from ethics_desktop.domain.result_building import build_result
 from ethics_desktop.domain.timer import restart, start
 from ethics_desktop.services.forms import FormService, FormSize
 from ethics_desktop.services.sitting import AnswerStore, Sitting
@@ -147,6 +146,8 @@ class AssessmentService:
         *,
         interrupted: bool,
     ) -> Sitting:
+        from ethics_desktop.domain.result_building import build_result  # none at the first page
+
         build = functools.partial(
             build_result,
             principle_forms={

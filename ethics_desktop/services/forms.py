@@ -10,16 +10,13 @@ import msgspec
 
 from ethics_desktop.domain.attempt import Form, FormItem
 from ethics_desktop.domain.blueprint import Blueprint
-from ethics_desktop.domain.display import display_order
-from ethics_desktop.domain.drawing import draw_form, minutes_for, planned_size
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.form_size import minutes_for, planned_size
 from ethics_desktop.domain.halves import half, half_held
-from ethics_desktop.domain.one_each import behaviours, draw_one_each
 from ethics_desktop.domain.own_forms import own_form
 from ethics_desktop.domain.records import BankSummary, Candidate, Cell, Chunk, Exposure, StoredItem
 from ethics_desktop.domain.sampling import all_of, fell_short, held, sample, usable
-from ethics_desktop.domain.scoring import blind
 from ethics_desktop.services.library import SHIPPED
 
 
@@ -79,6 +76,8 @@ class FormService:
 
     def _size(self, blueprint: Blueprint, cells: Sequence[Cell]) -> int:
         if blueprint.one_each:
+            from ethics_desktop.domain.one_each import behaviours
+
             found = behaviours(self._library.of_chunks(all_of(cells)))
             return min(blueprint.items, found)
         if blueprint.half is not None:
@@ -100,6 +99,10 @@ class FormService:
         Raises:
             UserError: ``form_empty``.
         """
+        # on demand: the first page tells how long a form is and draws none
+        from ethics_desktop.domain.display import display_order
+        from ethics_desktop.domain.scoring import blind
+
         cells = usable(blueprint, self._library.cells())
         whole = blueprint.half is not None or blueprint.one_each
         some = all_of(cells) if whole else sample(blueprint, cells, seed)
@@ -132,6 +135,9 @@ class FormService:
         seed: str,
         now: datetime,
     ) -> tuple[list[Candidate], list[Finding]]:
+        from ethics_desktop.domain.drawing import draw_form
+        from ethics_desktop.domain.one_each import draw_one_each
+
         candidates = self._library.of_chunks(chunks)
         if blueprint.one_each:
             return draw_one_each(blueprint, candidates, exposures, seed)

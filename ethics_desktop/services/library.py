@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -23,9 +23,10 @@ from ethics_desktop.domain.findings import (
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.reading import shown_texts
 from ethics_desktop.domain.records import BankSummary, Candidate
-from ethics_desktop.domain.scenario import Scenario
-from ethics_desktop.domain.validation import check_bank, check_items
 from ethics_desktop.formats import native
+
+if TYPE_CHECKING:
+    from ethics_desktop.domain.scenario import Scenario
 
 SHIPPED = "shipped"
 #: A search stops after so many items (one more tells that there are more).
@@ -181,6 +182,8 @@ class LibraryService:
             yield from story.findings
 
     def _of_imported(self, bank_id: str, stopped: Callable[[], bool]) -> Iterator[Finding]:
+        from ethics_desktop.domain.validation import check_items
+
         codes = {key: framework.codes() for key, framework in self._frameworks().items()}
         for story in self._store.scenarios(bank_id):
             # on demand: few banks of others have scenarios
@@ -259,6 +262,8 @@ def check_folder(folder: Path, frameworks: Mapping[str, Framework], clock: Clock
     Raises:
         UserError: there is no readable bank head.
     """
+    from ethics_desktop.domain.validation import check_bank  # nothing is checked at most starts
+
     read = native.read_bank(folder)
     codes = {key: framework.codes() for key, framework in frameworks.items()}
     today = clock.now().date().isoformat()

@@ -11,7 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from ethics_desktop.domain.bank import (
     Bank,
@@ -27,13 +29,16 @@ from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.domain.records import BankSummary, Candidate, Cell, Chunk, StoredItem
-from ethics_desktop.domain.scenario import Scenario
-from ethics_desktop.domain.scenario import canonical as canonical_scenario
 from ethics_desktop.store import cells
 from ethics_desktop.store.codec import stored_values, to_json
 from ethics_desktop.store.database import Database, open_database
 from ethics_desktop.store.faults import translated
 from ethics_desktop.store.migrations import LIBRARY, migrate
+
+if TYPE_CHECKING:
+    from ethics_desktop.domain.scenario import Scenario
+
+    Scenarios = Mapping[str, Sequence[Scenario]]
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +60,8 @@ _TEXT = "SELECT item FROM item WHERE bank_id = ? AND id = ?"
 
 _item: LazyDecoder[Any] = LazyDecoder(Item)
 _info: LazyDecoder[BankInfo] = LazyDecoder(BankInfo)
-_scenario: LazyDecoder[Scenario] = LazyDecoder(Scenario)
 _tally: LazyDecoder[dict[str, int]] = LazyDecoder(dict[str, int])
 _principles: LazyDecoder[dict[Principle, int]] = LazyDecoder(dict[Principle, int])
-
-Scenarios = Mapping[str, Sequence[Scenario]]
 
 
 class SqliteLibraryStore:
@@ -149,11 +151,14 @@ class SqliteLibraryStore:
 
     def scenarios(self, bank_id: str) -> list[Scenario]:
         """Return the scenarios that are kept with a bank, by id."""
+        from ethics_desktop.domain.scenario import Scenario  # of imported banks alone
+
+        decoder = msgspec.json.Decoder(Scenario)
         with self._healing(), stored_values(self.path):
             rows = self._db.rows(
                 "SELECT scenario FROM scenario WHERE bank_id = ? ORDER BY id", (bank_id,)
             )
-            return [_scenario.decode(text) for (text,) in rows]
+            return [decoder.decode(text) for (text,) in rows]
 
     def bank_list(self) -> list[BankSummary]:
         """Return the banks in the order of their ids."""
@@ -367,6 +372,8 @@ class SqliteLibraryStore:
         self._db.run_many(cells.INSERT, cells.rows(drawable))
 
     def _keep_scenarios(self, bank_id: str, scenarios: Sequence[Scenario]) -> None:
+        from ethics_desktop.domain.scenario import canonical as canonical_scenario
+
         self._db.run_many(
             "INSERT INTO scenario VALUES (?, ?, ?)",
             [(bank_id, one.id, canonical_scenario(one).decode()) for one in scenarios],
@@ -382,7 +389,9 @@ class _Packed(NamedTuple):
 
 def _packed(bank: Bank, scenarios: Sequence[Scenario]) -> _Packed:
     from concurrent.futures import ThreadPoolExecutor
-    from hashlib import blake2b  # both on demand: a start with nothing new does not need them
+    from hashlib import blake2b  # all on demand: a start with nothing new does not need them
+
+    from ethics_desktop.domain.scenario import canonical as canonical_scenario
 
     texts: list[bytes] = []
     whole = blake2b(to_json(bank.info).encode(), digest_size=32)

@@ -10,6 +10,7 @@ from ethics_desktop.domain.bank import Principle
 from ethics_desktop.domain.result import Verdict
 from ethics_desktop.ui.widgets import bar_text
 from ethics_desktop.ui.widgets.charts import Bar, PrincipleBars
+from ethics_desktop.ui.widgets.fit_table import FitTable
 from tests import builders
 from tests.ui.layouts import faults, settle
 
@@ -24,6 +25,11 @@ def shown(qtbot, widget, width=900, height=700):
 def texts(widget):
     settle()
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def opened(bars):
+    bars.disclosure.button.click()
+    return bars.findChild(FitTable)
 
 
 def test_every_bar_has_name_count_and_verdict(qtbot, context):
@@ -48,11 +54,11 @@ def test_picture_is_said_in_words(qtbot, context):
 
 def test_table_holds_the_same_figures(qtbot, context):
     bars = shown(qtbot, PrincipleBars(context, builders.five_verdicts()))
-    assert bars.table.isHidden()
-    bars.disclosure.button.click()
-    assert bars.table.isVisible()
+    assert not bars.disclosure.opened
+    table = opened(bars)
+    assert table.isVisible()
     assert bars.disclosure.button.text() == "Sembunyikan tabel"
-    model = bars.table.model()
+    model = table.model()
     row = [model.index(0, column).data() for column in range(model.columnCount())]
     assert row == ["Integritas", "22 dari 24 soal", "92", "80–100", "45", "Sejauh ini kuat"]
     empty = [model.index(4, column).data() for column in range(model.columnCount())]
@@ -63,7 +69,7 @@ def test_without_verdicts_there_is_no_verdict_anywhere(qtbot, context):
     bars = shown(qtbot, PrincipleBars(context, builders.five_verdicts(), verdicts=False))
     assert "Sejauh ini kuat" not in texts(bars)
     assert "Sejauh ini kuat" not in bars.accessibleDescription()
-    assert bars.table.model().columnCount() == 5
+    assert opened(bars).model().columnCount() == 5
 
 
 def _pixel(bar: Bar, percent: float, dy: float = 0.0):
@@ -95,7 +101,7 @@ def test_showing_other_results_replaces_the_old_ones(qtbot, context):
     bars = shown(qtbot, PrincipleBars(context, builders.five_verdicts()))
     bars.show_results(builders.five_verdicts()[:1])
     assert "Keadilan" not in texts(bars)
-    assert bars.table.model().rowCount() == 1
+    assert opened(bars).model().rowCount() == 1
     bars.show_results(())
     assert texts(bars) == ["belum ada simpulan", "rentang"]
 

@@ -217,24 +217,28 @@ class ScenarioListPage(Page):
 
     def _past(self, one: ScenarioCard, past: Sequence[PlaySummary]) -> Disclosure:
         tr, _ = self.context.tr, self.context.tr.gettext
-        holder = QWidget()
-        inner = column(spacing=8)
-        for summary in past:
-            kind = _("first play") if summary.first else _("exploring")
-            told = [tr.date_time(summary.finished_at), summary.ending_title, kind]
-            if summary.quality is not None:
-                told.append(_("decision quality %(n)d") % {"n": whole(summary.quality)})
-            text = " · ".join(told)
-            look = button(_("Open debrief"))
-            look.setAccessibleDescription(f"{one.title}, {text}")
-            look.clicked.connect(
-                lambda _on=False, play=summary.play_id: self.review_requested.emit(play)
-            )
-            inner.addWidget(paragraph(text, "small"))
-            inner.addLayout(_flow(look))
-        holder.setLayout(inner)
+
+        def plays() -> QWidget:
+            holder = QWidget()
+            inner = column(spacing=8)
+            for summary in past:
+                kind = _("first play") if summary.first else _("exploring")
+                told = [tr.date_time(summary.finished_at), summary.ending_title, kind]
+                if summary.quality is not None:
+                    told.append(_("decision quality %(n)d") % {"n": whole(summary.quality)})
+                text = " · ".join(told)
+                look = button(_("Open debrief"))
+                look.setAccessibleDescription(f"{one.title}, {text}")
+                look.clicked.connect(
+                    lambda _on=False, play=summary.play_id: self.review_requested.emit(play)
+                )
+                inner.addWidget(paragraph(text, "small"))
+                inner.addLayout(_flow(look))
+            holder.setLayout(inner)
+            return holder
+
         show = _("Earlier plays (%(n)d)") % {"n": len(past)}
-        made = Disclosure(show, _("Hide earlier plays"), holder)
+        made = Disclosure(show, _("Hide earlier plays"), plays)
         made.button.setAccessibleDescription(one.title)
         return made
 

@@ -170,9 +170,11 @@ class TrendChart(QWidget):
         self.drawing = TrendDrawing(context)
         self.words = label("", "small")
         self.model: TableModel[WeekPoint] = TableModel(week_columns(tr))
-        self.table = FitTable(context, self.model, _("Trend by week as a table"))
         self.disclosure = Disclosure(
-            _("Show as a table"), _("Hide the table"), self.table, QAccessible.isActive()
+            _("Show as a table"),
+            _("Hide the table"),
+            lambda: FitTable(context, self.model, _("Trend by week as a table")),
+            QAccessible.isActive(),
         )
         self.setLayout(column(flow, self.drawing, self.words, self.disclosure, spacing=12))
 

@@ -35,11 +35,10 @@ from ethics_desktop.domain.drawing import (
     display_order,
     draw_form,
     draw_key,
-    minutes_for,
-    planned_size,
     u,
 )
 from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.form_size import minutes_for, planned_size
 from ethics_desktop.domain.ranking import Lane
 from ethics_desktop.domain.records import Candidate, Exposure
 from ethics_desktop.domain.scoring import kendall_tau
