@@ -7,7 +7,7 @@ sentence keeps its decimal comma on an English Windows, and the other way round.
 from __future__ import annotations
 
 import contextlib
-import struct
+import gettext
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -36,20 +36,6 @@ def _file(folder: Path, language: str) -> Path:
     return folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
 
 
-def _read(file: Path) -> dict[bytes, bytes]:
-    """Return the texts of a compiled catalogue as they stand in it.
-
-    The module ``gettext`` types and takes apart every text, 5 ms before the first page. For the
-    layout see "The Format of GNU MO Files" in the manual of GNU gettext.
-    """
-    data = file.read_bytes()
-    count, keys, texts = struct.unpack_from("<3I", data, 8)
-    size = f"<{2 * count}I"  # length and place of each
-    pairs = (struct.unpack_from(size, data, keys), struct.unpack_from(size, data, texts))
-    found, said = ([data[o : o + n] for n, o in zip(p[::2], p[1::2], strict=True)] for p in pairs)
-    return dict(zip(found, said, strict=True))
-
-
 class Translator:
     """Texts, numbers and dates of one language.
 
@@ -60,27 +46,13 @@ class Translator:
 
     def __init__(self, language: str, folder: Path) -> None:
         self.language = language
-        self._texts: dict[bytes, bytes] = {}
-        with contextlib.suppress(OSError, struct.error):  # not there, or cut off
-            self._texts = _read(_file(folder, language))
-
-    def gettext(self, message: str) -> str:
-        """Return a text of the code in this language."""
-        found = self._texts.get(message.encode())
-        return found.decode() if found is not None else message
-
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        """Return the text for ``n`` things; Indonesian has one form for any number."""
-        found = self._texts.get(f"{one}\0{many}".encode())
-        if found is None:
-            return one if n == 1 else many
-        forms = found.decode().split("\0")
-        return forms[0] if n == 1 else forms[-1]
-
-    def pgettext(self, context: str, message: str) -> str:
-        """Return a text that means different things in different places."""
-        found = self._texts.get(f"{context}\4{message}".encode())
-        return found.decode() if found is not None else message
+        self._catalogue = gettext.NullTranslations()
+        # opened by its name: looking for it would load the regional settings first
+        with contextlib.suppress(OSError), _file(folder, language).open("rb") as file:
+            self._catalogue = gettext.GNUTranslations(file)
+        self.gettext = self._catalogue.gettext
+        self.ngettext = self._catalogue.ngettext
+        self.pgettext = self._catalogue.pgettext
 
     def pick(self, texts: Mapping[str, str]) -> str:
         """Return the text of this language, else the Indonesian, else any."""
