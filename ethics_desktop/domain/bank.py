@@ -6,8 +6,9 @@ never positions; what is displayed in which order is decided when a form is draw
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -228,15 +229,8 @@ class ShortItem(_Base, frozen=True, kw_only=True, tag="short", omit_defaults=Tru
 
 
 Item = SingleItem | MultipleItem | TrueFalseItem | SjtItem | OrderItem | MatchItem | ShortItem
-ITEM_KINDS: tuple[str, ...] = (
-    "single",
-    "multiple",
-    "truefalse",
-    "sjt",
-    "order",
-    "match",
-    "short",
-)
+_KINDS: dict[type[Item], str] = {kind: str(kind.__struct_config__.tag) for kind in get_args(Item)}
+ITEM_KINDS: tuple[str, ...] = tuple(_KINDS.values())
 
 
 class BankInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -267,7 +261,7 @@ class Bank(msgspec.Struct, frozen=True, gc=False):
 
 def kind_of(item: Item) -> str:
     """Return the kind word of an item, one of :data:`ITEM_KINDS`."""
-    return str(item.__struct_config__.tag)
+    return _KINDS[type(item)]
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -276,6 +270,11 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 def canonical(item: Item) -> bytes:
     """Return the one byte form of an item that its hash and old results refer to."""
     return _encoder.encode(item)
+
+
+def canonical_lines(items: Sequence[Item]) -> bytes:
+    """Return the :func:`canonical` forms, a line end (which none of them contains) after each."""
+    return _encoder.encode_lines(items)
 
 
 def item_hash(item: Item) -> str:

@@ -30,8 +30,8 @@ from ethics_desktop.domain.scenario_graph import (
     ScenarioGraph,
 )
 from ethics_desktop.domain.scenario_order import Order, TooManyStatesError, earlier, sort_nodes
-from ethics_desktop.domain.scenario_texts import Say, check_links, check_texts
-from ethics_desktop.domain.validation import check_meta
+from ethics_desktop.domain.scenario_texts import check_links, check_texts
+from ethics_desktop.domain.validation import Say, check_meta
 
 #: Kendall's tau between weights and attainable utility at a decision (7.1).
 TAU_MINIMUM = 0.8
@@ -89,14 +89,17 @@ def check_scenario(
     findings: list[Finding] = []
 
     def say(
-        code: str, severity: Severity, node: str = "", option: str = "", **params: str | int | float
+        code: str,
+        severity: Severity,
+        field: str = "",
+        option: str = "",
+        **params: str | int | float,
     ) -> None:
-        place = Location(file=file, item=scenario.id, field=node, option=option)
+        place = Location(file=file, item=scenario.id, field=field, option=option)
         findings.append(Finding(code, severity, place, params))
 
     if frameworks is not None:
-        place = Location(file=file, item=scenario.id)
-        findings += check_meta(scenario.meta, place, frameworks, today)
+        check_meta(scenario.meta, say, frameworks, today)
     check_texts(scenario, say)
     check_links(scenario, say)
     graph = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Protocol
 
 from ethics_desktop.domain.findings import Severity
 from ethics_desktop.domain.scenario import (
@@ -19,6 +18,7 @@ from ethics_desktop.domain.scenario import (
     conditions,
     exits,
 )
+from ethics_desktop.domain.validation import Say
 
 #: Words of one action, of an ending, and before the first decision (format; 10.4).
 CHOICE_WORDS = 25
@@ -29,19 +29,6 @@ MOST_CHOICES = 4
 MINUTES = (5, 15)
 #: Two weights this high and close are a real trade-off (``content.md``).
 CLOSE_CALL = (4, 5)
-
-
-class Say(Protocol):
-    """Notes a finding at a node (or field) and choice."""
-
-    def __call__(
-        self,
-        code: str,
-        severity: Severity,
-        node: str = "",
-        option: str = "",
-        **params: str | int | float,
-    ) -> None: ...
 
 
 def check_links(scenario: Scenario, say: Say) -> None:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from string import ascii_lowercase, ascii_uppercase
 from typing import Protocol
-
-import msgspec
 
 from ethics_desktop.domain.bank import (
     MOST_VALUES,
@@ -27,17 +26,20 @@ from ethics_desktop.domain.bank import (
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import paused_collector
 
+_LOWER = bytes.maketrans(ascii_uppercase.encode(), ascii_lowercase.encode())
+#: What ``str.split`` takes for white space in ASCII.
+_WHITE = bytes(sign for sign in range(128) if chr(sign).isspace())
+
 
 class Say(Protocol):
-    """Notes a finding about the item at hand."""
+    """Notes a finding about the item or scenario at hand; a node stands in ``field``."""
 
     def __call__(
         self,
         code: str,
         severity: Severity,
-        *,
-        option: str = "",
         field: str = "",
+        option: str = "",
         **params: str | int | float,
     ) -> None: ...
 
@@ -95,9 +97,8 @@ def check_item(
     def say(
         code: str,
         severity: Severity,
-        *,
-        option: str = "",
         field: str = "",
+        option: str = "",
         **params: str | int | float,
     ) -> None:
         place = Location(item=item.id, option=option, field=field)
@@ -119,55 +120,43 @@ def check_item(
         case TrueFalseItem():
             if not (item.reason_true and item.reason_false):
                 say("reason_missing", Severity.WARNING, field="reason_true")
-    of_meta = check_meta(item.meta, Location(item=item.id), frameworks, today)
-    return (*findings, *of_meta) if findings else of_meta
+    check_meta(item.meta, say, frameworks, today)
+    return tuple(findings)
 
 
-def check_meta(
-    meta: Meta, place: Location, frameworks: Mapping[str, frozenset[str]], today: str
-) -> tuple[Finding, ...]:
-    """Return every finding about the ``meta`` of an item or scenario.
+def check_meta(meta: Meta, say: Say, frameworks: Mapping[str, frozenset[str]], today: str) -> None:
+    """Note every finding about the ``meta`` of an item or scenario.
 
     Args:
         meta: principle, legal basis, codes of frameworks.
-        place: where the thing is; ``field`` is filled in for each finding.
+        say: notes a finding.
         frameworks: the known codes of each framework id.
         today: ISO date; references with an earlier ``review_by`` are stale.
     """
-    findings: list[Finding] = []
-
-    def say(code: str, field: str, **params: str) -> None:
-        where = msgspec.structs.replace(place, field=f"meta.{field}")
-        findings.append(Finding(code, Severity.WARNING, where, dict(params)))
-
+    warning = Severity.WARNING
     values = sum(map(len, (meta.references, meta.sources, meta.tags, meta.enemies, meta.review)))
     if meta.frameworks:
         values += sum(map(len, meta.frameworks.values()))
     if values > MOST_VALUES:
-        where = msgspec.structs.replace(place, field="meta")
-        many: dict[str, str | int | float] = {"n": values, "most": MOST_VALUES}
-        findings.append(Finding("values_too_many", Severity.ERROR, where, many))
+        say("values_too_many", Severity.ERROR, "meta", n=values, most=MOST_VALUES)
     if meta.principle is None:
-        say("principle_missing", "principle")
+        say("principle_missing", warning, "meta.principle")
     if not meta.references:
-        say("references_missing", "references")
+        say("references_missing", warning, "meta.references")
     for reference in meta.references:
-        if reference.review_by is not None and reference.review_by < today:
-            say(
-                "reference_stale",
-                "references",
-                instrument=reference.instrument,
-                date=reference.review_by,
-            )
+        date = reference.review_by
+        if date is not None and date < today:
+            told = {"instrument": reference.instrument, "date": date}
+            say("reference_stale", warning, "meta.references", **told)
     for framework, codes in meta.frameworks.items():
         known = frameworks.get(framework)
         if known is None:
-            say("framework_unknown", "frameworks", id=framework)
-        elif not known.issuperset(codes):
-            for code in codes:
-                if code not in known:
-                    say("framework_code_unknown", "frameworks", id=framework, value=code)
-    return tuple(findings)
+            say("framework_unknown", warning, "meta.frameworks", id=framework)
+            continue
+        for code in codes:
+            if code not in known:
+                told = {"id": framework, "value": code}
+                say("framework_code_unknown", warning, "meta.frameworks", **told)
 
 
 def _check_options(item: SingleItem | MultipleItem | SjtItem | OrderItem, say: Say) -> None:
@@ -186,11 +175,11 @@ def _check_options(item: SingleItem | MultipleItem | SjtItem | OrderItem, say: S
 
 def _told_twice(texts: Sequence[str]) -> set[str]:
     """Return the plain forms that several texts share."""
-    # Where single spaces are all the white space, as nearly always, case is all that is to fold.
-    together = " ".join(("", *texts, ""))
-    single = together.isprintable() and "  " not in together
-    if single and len(set(map(str.casefold, texts))) == len(texts):
-        return set()
+    together = "\0".join(texts)
+    if together.isascii():  # nearly always; texts that differ without any space differ anyway
+        squeezed = together.encode().translate(_LOWER, _WHITE).split(b"\0")
+        if len(set(squeezed)) == len(squeezed) == len(texts):
+            return set()
     return {text for text, times in Counter(map(_plain, texts)).items() if times > 1}
 
 
@@ -216,11 +205,12 @@ def _check_multiple(item: MultipleItem, say: Say) -> None:
 
 def _check_sjt(item: SjtItem, say: Say) -> None:
     _check_options(item, say)
-    weights = [option.weight for option in item.options]
-    if max(weights) == min(weights):
-        say("sjt_weights_equal", Severity.ERROR, field="options", weight=weights[0])
-    elif weights.count(max(weights)) > 1:
-        say("sjt_best_tied", Severity.WARNING, field="options", n=weights.count(max(weights)))
+    weights = sorted([option.weight for option in item.options])
+    best = weights[-1]
+    if weights[0] == best:
+        say("sjt_weights_equal", Severity.ERROR, field="options", weight=best)
+    elif weights[-2] == best:
+        say("sjt_best_tied", Severity.WARNING, field="options", n=weights.count(best))
     if len(weights) < 4:
         say("sjt_few_options", Severity.WARNING, field="options", n=len(weights))
 

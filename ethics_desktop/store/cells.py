@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 from zlib import crc32
 
@@ -36,7 +37,8 @@ def rows(candidates: Iterable[Candidate]) -> list[tuple[str | int | bytes, ...]]
         cells.setdefault((one.bank, one.principle, one.level, one.pool), []).append(one)
     made: list[tuple[str | int | bytes, ...]] = []
     for (bank, principle, level, pool), members in cells.items():
-        members.sort(key=lambda one: (crc32(one.id.encode()), one.id))
+        members.sort(key=attrgetter("id"))
+        members.sort(key=lambda one: crc32(one.id.encode()))  # the same keep their order
         parts = max(1, len(members) // CHUNK)
         for number in range(parts):
             part = members[number::parts]

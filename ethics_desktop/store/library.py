@@ -6,12 +6,13 @@ A damaged file is deleted and made anew, empty: the next :meth:`SqliteLibrarySto
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,7 +22,6 @@ from ethics_desktop.domain.bank import (
     Item,
     Principle,
     Status,
-    canonical,
     kind_of,
 )
 from ethics_desktop.domain.chance import sha256
@@ -30,8 +30,9 @@ from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.domain.records import BankSummary, Candidate, Cell, Chunk, StoredItem
 from ethics_desktop.store import cells
+from ethics_desktop.store.bank_hash import BankHash, hash_of
 from ethics_desktop.store.codec import stored_values, to_json
-from ethics_desktop.store.database import Database, open_database
+from ethics_desktop.store.database import Database, Value, open_database
 from ethics_desktop.store.faults import translated
 from ethics_desktop.store.migrations import LIBRARY, migrate
 
@@ -51,8 +52,6 @@ BEHAVIOUR_FRAMEWORK = "berakhlak"
 PAGE_BYTES = 16384
 #: So many items are looked up one by one; for more the ids of every bank are read.
 FEW = 200
-#: So many items of a new bank are hashed together, about 10 MB.
-_HASHED_AT_ONCE = 5_000
 _IDS = "SELECT id FROM item WHERE bank_id = ?"
 _NEXT = "SELECT id, item FROM item WHERE bank_id = ? AND id > ? ORDER BY id LIMIT ?"
 _HAS = "SELECT 1 FROM item WHERE bank_id = ? AND id = ?"
@@ -326,50 +325,57 @@ class SqliteLibraryStore:
             bank: (digest, origin)
             for bank, digest, origin in self._db.rows("SELECT id, content_hash, source FROM bank")
         }
-        new = []
         with paused_collector():
+            new = []
             for bank in banks:
-                packed = _packed(bank, scenarios.get(bank.info.id, ()))
-                if present.get(bank.info.id) != (packed.digest, source):
-                    new.append((bank, packed))
+                stories = scenarios.get(bank.info.id, ())
+                known = present.get(bank.info.id)
+                if known is None or known != (hash_of(bank, stories), source):
+                    new.append((bank, stories))
             if not new and not marks:
                 return []
             with self._db.transaction():
-                for bank, packed in new:
-                    self._replace(bank, packed, source)
-                    self._keep_scenarios(bank.info.id, scenarios.get(bank.info.id, ()))
+                for bank, stories in new:
+                    self._replace(bank, source, stories)
+                    self._keep_scenarios(bank.info.id, stories)
                 self._db.run_many("INSERT OR REPLACE INTO mark VALUES (?, ?)", list(marks.items()))
         self._db.tidy(now=True)
         return [bank.info.id for bank, _ in new]
 
-    def _replace(self, bank: Bank, packed: _Packed, source: str) -> None:
+    def _replace(self, bank: Bank, source: str, scenarios: Sequence[Scenario]) -> None:
         info = bank.info
-        kinds = Counter(map(kind_of, bank.items))
-        principles = Counter(item.meta.principle for item in bank.items)
-        del principles[None]
+        kinds: Counter[str] = Counter()
+        principles: Counter[Principle | None] = Counter()
+        drawable: list[Candidate] = []
         self._db.run("DELETE FROM bank WHERE id = ?", (info.id,))
         self._db.run(
-            "INSERT INTO bank VALUES (?,?,?,?,?,?,?,?,?)",
-            (
-                info.id,
-                info.version,
-                info.title,
-                source,
-                packed.digest,
-                len(bank.items),
-                to_json(kinds),
-                to_json(principles),
-                to_json(info),
-            ),
+            "INSERT INTO bank VALUES (?,?,?,?,'',?,'{}','{}',?)",  # its items refer to it
+            (info.id, info.version, info.title, source, len(bank.items), to_json(info)),
         )
-        self._db.run_many(
-            "INSERT INTO item (bank_id, id, item) VALUES (?,?,?)",
-            [(info.id, item.id, text) for item, text in zip(bank.items, packed.texts, strict=True)],
-        )
-        drawable = (
-            candidate(item, info.id) for item in bank.items if item.meta.status is not Status.USANG
-        )
+        with BankHash(info) as whole:
+            for part, texts in whole.encoded(bank.items):
+                # One statement: for each of them sqlite3 would take the interpreter anew.
+                values = ",".join(["(?1,?,?)"] * len(part))
+                pairs: Iterable[tuple[Value, Value]] = zip(
+                    [item.id for item in part], texts, strict=True
+                )
+                self._db.run(
+                    f"INSERT INTO item (bank_id, id, item) VALUES {values}",
+                    (info.id, *itertools.chain.from_iterable(pairs)),
+                )
+                kinds.update(map(kind_of, part))
+                principles.update([item.meta.principle for item in part])
+                drawable += [
+                    candidate(item, info.id)
+                    for item in part
+                    if item.meta.status is not Status.USANG
+                ]
+        del principles[None]
         self._db.run_many(cells.INSERT, cells.rows(drawable))
+        self._db.run(
+            "UPDATE bank SET content_hash = ?, kinds = ?, principles = ? WHERE id = ?",
+            (whole.digest(scenarios), to_json(kinds), to_json(principles), info.id),
+        )
 
     def _keep_scenarios(self, bank_id: str, scenarios: Sequence[Scenario]) -> None:
         from ethics_desktop.domain.scenario import canonical as canonical_scenario
@@ -380,34 +386,10 @@ class SqliteLibraryStore:
         )
 
 
-class _Packed(NamedTuple):
-    """The bytes of a bank's items, and the hash of everything in the bank."""
-
-    texts: list[bytes]
-    digest: str
-
-
-def _packed(bank: Bank, scenarios: Sequence[Scenario]) -> _Packed:
-    from concurrent.futures import ThreadPoolExecutor
-    from hashlib import blake2b  # all on demand: a start with nothing new does not need them
-
-    from ethics_desktop.domain.scenario import canonical as canonical_scenario
-
-    texts: list[bytes] = []
-    whole = blake2b(to_json(bank.info).encode(), digest_size=32)
-    with ThreadPoolExecutor(1) as beside:  # hashing lets go of the interpreter
-        for start in range(0, len(bank.items), _HASHED_AT_ONCE):
-            part = [canonical(item) for item in bank.items[start : start + _HASHED_AT_ONCE]]
-            beside.submit(whole.update, b"\n" + b"\n".join(part))
-            texts += part
-    for one in scenarios:
-        whole.update(b"\n" + canonical_scenario(one))
-    return _Packed(texts, whole.hexdigest())
-
-
 def candidate(item: Item, bank_id: str) -> Candidate:
     """Return what the draw needs to know of an item."""
     meta = item.meta
+    behaviours = meta.frameworks.get(BEHAVIOUR_FRAMEWORK)
     return Candidate(
         item.id,
         bank_id,
@@ -418,5 +400,5 @@ def candidate(item: Item, bank_id: str) -> Candidate:
         meta.frameworks.get(MODULE_FRAMEWORK, ()),
         meta.family,
         meta.enemies,
-        next(iter(meta.frameworks.get(BEHAVIOUR_FRAMEWORK, ())), ""),
+        behaviours[0] if behaviours else "",
     )

@@ -1,5 +1,7 @@
 """Each check of an item can fire, and a sound item gives no finding."""
 
+import random
+
 import msgspec
 import pytest
 
@@ -154,3 +156,18 @@ def test_a_repeated_id_is_an_error():
 def test_an_unknown_enemy_is_named():
     findings = check_bank(bank(change(0, meta=meta(enemies=("x-9",)))), CODES, TODAY)
     assert [(f.code, f.params) for f in findings] == [("enemy_unknown", {"id": "x-9"})]
+
+
+def test_texts_that_are_one_but_for_case_and_white_space_are_found():
+    """The look over all of them at once finds what looking at each finds."""
+    said = random.Random(7)
+    words = ("lapor", "Lapor", "TOLAK", "Straße", "strasse", "bagian\u00a0hukum", "bagian hukum")
+    gaps = (" ", "  ", "\n", "\t", "\x1f", "\u2009", "\x00", "")
+    for _ in range(3000):
+        texts = ["".join(said.choice(words) + said.choice(gaps) for _ in range(2)) for _ in "abcd"]
+        options = [opt(name, text=text) for name, text in zip("abcd", texts, strict=True)]
+        plain = [" ".join(text.casefold().split()) for text in texts]
+        found = check_item(single(*options), CODES, TODAY)
+        told = [one.location.option for one in found if one.code == "option_text_repeated"]
+        expected = [n for n, one in zip("abcd", plain, strict=True) if plain.count(one) > 1]
+        assert told == expected, texts

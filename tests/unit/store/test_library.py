@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from ethics_desktop.domain.bank import Bank, Principle, item_hash, kind_of
+from ethics_desktop.domain.bank import Bank, Principle, canonical, item_hash, kind_of
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.records import Candidate, Chunk
 from ethics_desktop.domain.sampling import all_of
+from ethics_desktop.domain.scenario import canonical as canonical_scenario
 from ethics_desktop.store import cells
 from ethics_desktop.store.backup import check
+from ethics_desktop.store.bank_hash import PART, BankHash
+from ethics_desktop.store.codec import to_json
 from ethics_desktop.store.library import SqliteLibraryStore
 from tests.unit.domain.scenario_cases import sound
 from tests.unit.store import sample
@@ -279,3 +283,29 @@ def test_search_looks_for_every_word_literally(store: SqliteLibraryStore) -> Non
     assert {where for where, _ in store.search(["100%", "toko_a!"], 9)} == {"dua"}
     assert store.search(["100_"], 9) == store.search(["tokoXA"], 9) == []
     assert len(store.search([], 2)) == 2
+
+
+@pytest.mark.parametrize("items", [0, 1, PART, PART + 1])
+def test_the_hash_of_a_bank_is_over_head_items_and_scenarios(
+    store: SqliteLibraryStore, items: int
+) -> None:
+    one = bank("satu", range(items))
+    parts = [to_json(one.info).encode(), *map(canonical, one.items), canonical_scenario(sound())]
+    expected = blake2b(b"\n".join(parts), digest_size=32).hexdigest()
+    store.sync([one], scenarios={"satu": [sound()]})
+    assert [found.content_hash for found in store.bank_list()] == [expected]
+    assert store.sync([one], scenarios={"satu": [sound()]}) == []
+
+
+def test_an_error_while_hashing_is_not_lost(
+    store: SqliteLibraryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_self: BankHash, _lines: bytes) -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(BankHash, "_update", fails)
+    with pytest.raises(MemoryError):
+        store.sync([bank()])
+    assert store.bank_list() == []
+    monkeypatch.undo()
+    assert store.sync([bank()]) == ["contoh"]
