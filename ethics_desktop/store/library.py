@@ -359,7 +359,7 @@ class SqliteLibraryStore:
         )
         self._db.run_many(
             "INSERT INTO item (bank_id, id, item) VALUES (?,?,?)",
-            [(info.id, item.id, text) for item, text in zip(bank.items, packed.texts, strict=True)],
+            ((info.id, item.id, text) for item, text in zip(bank.items, packed.texts, strict=True)),
         )
         drawable = (
             candidate(item, info.id) for item in bank.items if item.meta.status is not Status.USANG
