@@ -5,6 +5,7 @@ These use cases work on files, so they also help when the database cannot be ope
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -47,12 +48,17 @@ class BackupFiles(Protocol):
 
 
 class BackupService:
-    """Use cases around copies of one profile's database; ``present`` tells if there is one."""
+    """Use cases around copies of one profile's database; ``present`` tells if there is one.
+
+    The daily copy and what changes the journal in all copies may run on any thread, and wait for
+    each other: else a copy just being made could miss the change.
+    """
 
     def __init__(self, files: BackupFiles, present: Callable[[], bool], clock: Clock) -> None:
         self._files = files
         self._present = present
         self._clock = clock
+        self._alone = threading.Lock()
 
     def check(self) -> list[Finding]:
         """Return what is wrong with the data file; empty when sound or when there is none yet."""
@@ -71,7 +77,8 @@ class BackupService:
 
     def daily(self) -> Path | None:
         """Make today's copy unless there is one; returns the new one."""
-        return self._files.daily(self._clock.now()) if self._present() else None
+        with self._alone:
+            return self._files.daily(self._clock.now()) if self._present() else None
 
     def copies(self) -> list[Copy]:
         """Return the copies, newest first."""
@@ -127,8 +134,10 @@ class BackupService:
 
         Meant for another thread: every copy is written anew and checked.
         """
-        return self._files.reseal(change)
+        with self._alone:
+            return self._files.reseal(change)
 
     def forget_journal(self) -> list[Path]:
         """Remove the journal from every copy; return copies it failed for. As :meth:`reseal`."""
-        return self._files.reseal(None)
+        with self._alone:
+            return self._files.reseal(None)

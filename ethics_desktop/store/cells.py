@@ -36,7 +36,8 @@ def rows(candidates: Iterable[Candidate]) -> list[tuple[str | int | bytes, ...]]
     for one in candidates:
         cells.setdefault((one.bank, one.principle, one.level, one.pool), []).append(one)
     made: list[tuple[str | int | bytes, ...]] = []
-    for (bank, principle, level, pool), members in cells.items():
+    while cells:  # taken out: all candidates ending at once would silence the window
+        (bank, principle, level, pool), members = cells.popitem()
         members.sort(key=attrgetter("id"))
         members.sort(key=lambda one: crc32(one.id.encode()))  # the same keep their order
         parts = max(1, len(members) // CHUNK)

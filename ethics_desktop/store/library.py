@@ -371,7 +371,8 @@ class SqliteLibraryStore:
                     if item.meta.status is not Status.USANG
                 ]
         del principles[None]
-        self._db.run_many(cells.INSERT, cells.rows(drawable))
+        taken = (drawable.pop() for _ in range(len(drawable)))  # see there: not all end at once
+        self._db.run_many(cells.INSERT, cells.rows(taken))
         self._db.run(
             "UPDATE bank SET content_hash = ?, kinds = ?, principles = ? WHERE id = ?",
             (whole.digest(scenarios), to_json(kinds), to_json(principles), info.id),

@@ -258,7 +258,7 @@ class Desk(QObject):
     def _quiet_moment(self) -> None:
         """Make the daily copy; tell once when the data lie where they are not safe."""
         if self._services is not None:
-            self._try(self._services.backup.daily, again=False)
+            self._data.copy_daily(self._services.backup)
         folder = str(self._program.paths.data)
         if self._settings.place_known == folder or self.window.occupied:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from ethics_desktop.ui.widgets.basics import Page
 
 if TYPE_CHECKING:
     from ethics_desktop.domain.copies import CopyContents, Rebuilt
+    from ethics_desktop.services.backup import BackupService
     from ethics_desktop.services.program import ProgramPort
     from ethics_desktop.ui.pages.settings import SettingsPage
     from ethics_desktop.ui.pages.settings_data import BackupEntry, DatabaseState
@@ -56,17 +58,39 @@ class DataDesk(QObject):
         self._try = attempt
         self._reopen = reopen
         self._close = close
-        self._runner: QtTaskRunner | None = None
-        self._waiter: Waiter | None = None
         self._checked: dict[Path, DatabaseState] = {}  # what checks of this run found
         self.offered = False  # repair was offered in this run: from now on only by a banner
 
     def stop(self) -> None:
         """Forget what is running."""
-        if self._waiter is not None:
+        if "_waiter" in vars(self):
             self._waiter.cancel()
-        if self._runner is not None:
+        if "_runner" in vars(self):
             self._runner.shut_down()
+
+    @cached_property
+    def _runner(self) -> QtTaskRunner:
+        """Runs what reads and writes whole data files."""
+        from ethics_desktop.ui.tasks import QtTaskRunner
+
+        return QtTaskRunner(self)
+
+    @cached_property
+    def _waiter(self) -> Waiter:
+        from ethics_desktop.ui.waiting import Waiter
+
+        return Waiter(self._window, self._context, self._runner, self)
+
+    def copy_daily(self, backups: BackupService) -> None:
+        """Make the daily copy beside everything else; only what the disk refuses is told."""
+
+        def failed(error: Exception) -> None:
+            def tell() -> None:
+                raise error
+
+            self._try(tell, again=False)
+
+        self._runner.run(lambda _job: backups.daily(), lambda _made: None, failed)
 
     # --- the settings' part ----------------------------------------------------------------
 
@@ -244,12 +268,6 @@ class DataDesk(QObject):
         refused: Callable[[UserError], bool] = lambda _error: False,
     ) -> None:
         """Do what reads files on another thread; ``refused`` may deal with an error itself."""
-        if self._waiter is None:
-            from ethics_desktop.ui.tasks import QtTaskRunner
-            from ethics_desktop.ui.waiting import Waiter
-
-            self._runner = QtTaskRunner(self)
-            self._waiter = Waiter(self._window, self._context, self._runner, self)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, UserError):

@@ -255,6 +255,9 @@ class ImportDesk(LibraryDesk):
         )
 
     def _apply(self, session: ImportSession) -> None:
+        # the page is imported in a turn of its own, before there is something to show
+        import ethics_desktop.ui.pages.library  # noqa: F401
+
         services = self._services()
 
         def apply() -> BankSummary:

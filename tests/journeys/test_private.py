@@ -613,6 +613,19 @@ def test_a_risky_place_is_told_once(
 # --- backups and repair -----------------------------------------------------------------------
 
 
+def test_the_daily_copy_is_made_beside_and_its_failure_told(opened: Open, data: Path) -> None:
+    with opened() as person:
+        write(person)
+        copies = person.desk._open().backup.copies
+        folder = next(data.rglob("progress.sqlite3")).parent / "backups"
+        folder.write_text("no folder")
+        person.desk._quiet_moment()
+        person.wait(lambda: person.banners() != [])
+        folder.unlink()
+        person.desk._quiet_moment()
+        person.wait(lambda: [copy.kind for copy in copies()] == ["daily"])
+
+
 def test_a_backup_is_looked_into_before_it_is_restored(opened: Open, data: Path) -> None:
     with opened() as person:
         write(person, "sebelum")

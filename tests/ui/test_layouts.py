@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+import random
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ethics_desktop.ui.widgets.basics import button, column, label
 from ethics_desktop.ui.widgets.paragraph import paragraph
@@ -44,3 +46,38 @@ def test_paragraph_gets_the_height_of_its_own_width(qtbot, context):
     widget = shown(qtbot, column(text, None), width=1200)
     assert faults(widget) == []
     assert text.height() >= text.heightForWidth(text.width())
+
+
+def test_remembered_heights_are_those_of_a_plain_layout(qtbot, context):
+    draw = random.Random(7)
+    widgets, columns, labels = [], [], []
+    for make in (column, QVBoxLayout):
+        outer, inner = make(), make()
+        texts = [paragraph(LONG), label("satu"), paragraph("dua"), label(LONG)]
+        for each, text in zip((outer, inner, inner, outer), texts, strict=True):
+            each.setSpacing(8)
+            each.setContentsMargins(3, 4, 5, 6)
+            each.addWidget(text)
+        outer.addLayout(inner)
+        widget = QWidget()
+        widget.setLayout(outer)
+        qtbot.addWidget(widget)
+        widgets.append(widget)
+        columns.append(outer)
+        labels.append(texts)
+    for _turn in range(200):
+        place, change, size = draw.randrange(4), draw.randrange(4), draw.randrange(1, 9)
+        for outer, texts in zip(columns, labels, strict=True):
+            if change == 0:
+                texts[place].setText("kata panjang " * size)
+            elif change == 1:
+                texts[place].setHidden(size % 2 == 0)
+            elif change == 2:
+                outer.setSpacing(size)
+            outer.activate()  # as Qt does before it lays out; layouts inside hear of it only then
+        for width in (draw.randrange(40, 900), 202, 516, 202):
+            ours, plain = [
+                (each.heightForWidth(width), each.minimumHeightForWidth(width), each.minimumSize())
+                for each in columns
+            ]
+            assert ours == plain

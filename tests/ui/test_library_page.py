@@ -131,6 +131,20 @@ def test_refreshing_replaces_the_cards(page):
     assert "Kasus daerah" not in texts(page)
 
 
+def test_what_is_shown_already_stays(page):
+    page.refresh(BANKS, {"daerah": None})
+    heading = page.findChild(QLabel, "bank-daerah")
+    page.refresh(BANKS, {"daerah": None})  # a page that is entered anew while a bank is checked
+    page.show_findings(BANKS[1], FINDINGS["daerah"])
+    page.refresh(BANKS, FINDINGS)
+    assert page.findChild(QLabel, "bank-daerah") is heading
+    assert page.settled and page.findChild(Disclosure) is not None
+    page.refresh(BANKS, {})
+    settle()
+    assert page.findChild(QLabel, "bank-daerah") is not heading
+    assert page.findChild(Disclosure) is None
+
+
 def test_places_in_words(context):
     place = Location(sheet="Soal", row=7, column="C", option="b")
     assert place_text(place, context.tr) == "lembar Soal, baris 7, kolom C, pilihan b"

@@ -54,8 +54,8 @@ class LibraryPage(Page):
         self.search = ItemSearch(context)
         layout.addWidget(self.search)
         self._places: dict[tuple[str, str], QVBoxLayout] = {}
+        self._shown: tuple[list[BankSummary], dict[str, Digest | None]] | None = None
         self._cards = QVBoxLayout()
-        self._cards.setSpacing(16)
         layout.addLayout(self._cards)
         layout.addStretch(1)
         self.refresh((), {})
@@ -65,19 +65,26 @@ class LibraryPage(Page):
         banks: Sequence[BankSummary],
         findings: Mapping[str, Digest | None],
     ) -> None:
-        """Show other banks.
+        """Show other banks; what is shown already stays as it is.
 
         Args:
             banks: one card each, in this order.
             findings: what the checks found, by bank id; None while a bank is being checked: then
                 :meth:`show_findings` follows.
         """
+        wanted = list(banks), dict(findings)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
         tr = self.context.tr
         self._places.clear()
         while (taken := self._cards.takeAt(0)) is not None:
             _discard(taken)
-        for bank in banks:
-            self._cards.addWidget(self._card(bank, findings.get(bank.id, Digest())))
+        # shown as one: Qt lays the page out anew for each widget that comes into sight by itself
+        together = QWidget()
+        cards = [self._card(bank, findings.get(bank.id, Digest())) for bank in banks]
+        together.setLayout(column(*cards, spacing=16))
+        self._cards.addWidget(together)
         if not banks:
             self._total.setText(tr.gettext("There are no item banks here yet."))
             return
@@ -91,6 +98,8 @@ class LibraryPage(Page):
         holder = self._places.pop((bank.id, bank.content_hash), None)
         if holder is None:
             return
+        if self._shown is not None:
+            self._shown[1][bank.id] = found
         while (taken := holder.takeAt(0)) is not None:
             _discard(taken)
         if found.total:

@@ -163,11 +163,41 @@ def icon_button(icon: QIcon, text: str) -> QPushButton:
     return made
 
 
+class Column(QVBoxLayout):
+    """A vertical layout that remembers its height for every width until something changes.
+
+    Qt remembers one width, but while it lays out a page it asks for two by turns: the least one and
+    the one there is. Each time everything inside would be measured again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heights: dict[int, int] = {}
+        self._least: dict[int, int] = {}
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+            # the base takes it from what it measured last, which is this width only now
+            self._least[width] = super().minimumHeightForWidth(width)
+        return self._heights[width]
+
+    def minimumHeightForWidth(self, width: int) -> int:  # noqa: N802
+        self.heightForWidth(width)
+        return self._least[width]
+
+    def invalidate(self) -> None:
+        """Forget the heights; Qt calls this for every change."""
+        self._heights.clear()
+        self._least.clear()
+        super().invalidate()
+
+
 def column(
     *items: QWidget | QLayout | None, spacing: int = 8, margins: int | tuple[int, ...] = 0
 ) -> QVBoxLayout:
     """Return a vertical layout of widgets and layouts; None is a stretch."""
-    layout = QVBoxLayout()
+    layout = Column()
     _fill(layout, items, spacing, margins)
     return layout
 

@@ -171,7 +171,7 @@ class FitTable(QTableView):
         for column in self._table.columns:
             title = header.horizontalAdvance(column.title)
             title += self._theme.px(16) if self._sortable else 0
-            texts = [column.text(row) for row in rows]
+            texts = {column.text(row) for row in rows}
             words = {word for text in texts for word in text.split()}
             whole = max((metrics.horizontalAdvance(text) for text in texts), default=0)
             word = max((metrics.horizontalAdvance(word) for word in words), default=0)
