@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QMainWindow, QScrollArea, QStackedWidget, QWidget
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.theme import keep_font
 from ethics_desktop.ui.widgets.banner import Banner
-from ethics_desktop.ui.widgets.basics import Page, column, row
+from ethics_desktop.ui.widgets.basics import Page, column, drop, row
 from ethics_desktop.ui.widgets.rail import Rail
 
 MINIMUM = (1024, 640)
@@ -224,9 +224,7 @@ class MainWindow(QMainWindow):
         while self._flows:
             self._drop(self._flows.pop())
         for page in self._built.values():
-            self._stack.removeWidget(page)
-            page.hide()
-            page.deleteLater()
+            drop(self._stack, page)
         self._built.clear()
         self._visited, self._current = [], ""
         self._entries = tuple(self._pages(self._context))
@@ -378,9 +376,7 @@ class MainWindow(QMainWindow):
         return self._built.get(self._current)
 
     def _drop(self, flow: _Flow) -> None:
-        self._stack.removeWidget(flow.page)
-        flow.page.hide()
-        flow.page.deleteLater()
+        drop(self._stack, flow.page)
 
     def _remade(self, flow: _Flow) -> _Flow:
         if flow.remake is None:

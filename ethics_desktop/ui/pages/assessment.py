@@ -21,7 +21,7 @@ from ethics_desktop.services.assessment import FormCard, OpenAttempt
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.theme import SMALL
 from ethics_desktop.ui.widgets.bar_text import principle_letter, principle_name
-from ethics_desktop.ui.widgets.basics import Page, button, card, label, row
+from ethics_desktop.ui.widgets.basics import Page, button, card, drop, label, row
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
 from ethics_desktop.ui.widgets.result_text import discard_text
@@ -86,10 +86,7 @@ class AssessmentPage(Page):
         """Show the forms on offer and the attempts that are not finished."""
         _ = self.context.tr.gettext
         self._timing.setParent(self)
-        if self._holder is not None:
-            self._body.removeWidget(self._holder)
-            self._holder.hide()
-            self._holder.deleteLater()
+        drop(self._body, self._holder)
         self._holder = QWidget(self)
         column = QVBoxLayout(self._holder)
         column.setContentsMargins(0, 0, 0, 0)

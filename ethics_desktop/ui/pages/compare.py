@@ -13,7 +13,7 @@ from ethics_desktop.i18n import Translator
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.table_model import Column, TableModel
 from ethics_desktop.ui.widgets import bar_text, progress_text
-from ethics_desktop.ui.widgets.basics import Page, button, card, column, label
+from ethics_desktop.ui.widgets.basics import Page, button, card, clear, column, label
 from ethics_desktop.ui.widgets.fit_table import FitTable
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.history_card import chooser
@@ -143,11 +143,6 @@ class ComparePage(Page):
         self.headline.setText(headline)
         self.model.set_rows(parts)
         self.table.setVisible(bool(parts))
-        while self._remarks.count():
-            item = self._remarks.takeAt(0)
-            old = item.widget() if item is not None else None
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._remarks)
         for text in remarks:
             self._remarks.addWidget(paragraph(text, "muted"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from ethics_desktop.domain.attempt import ItemState
 from ethics_desktop.ui.context import UiContext
-from ethics_desktop.ui.widgets.basics import button, label, scroll
+from ethics_desktop.ui.widgets.basics import button, drop, label, scroll
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.item_grid import NumberButton
 from ethics_desktop.ui.widgets.item_view import chain_tabs
@@ -60,10 +60,7 @@ class ExamFinish(QWidget):
         tr, _ = self.context.tr, self.context.tr.gettext
         empty = [state for state in states if not state.answered]
         doubtful = [state for state in states if state.flagged]
-        if self._holder is not None:
-            self._lists.removeWidget(self._holder)
-            self._holder.hide()
-            self._holder.deleteLater()
+        drop(self._lists, self._holder)
         self._holder = QWidget(self)
         column = QVBoxLayout(self._holder)
         column.setContentsMargins(0, 0, 0, 0)

@@ -11,7 +11,7 @@ from ethics_desktop.domain.findings import Finding, digest
 from ethics_desktop.i18n import N_
 from ethics_desktop.services.importing import Format
 from ethics_desktop.ui.context import UiContext
-from ethics_desktop.ui.widgets.basics import Page, button, column, label
+from ethics_desktop.ui.widgets.basics import Page, button, column, drop, label
 from ethics_desktop.ui.widgets.findings_view import FindingsView
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
@@ -86,9 +86,7 @@ class ExportPage(Page):
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show what the file could not carry."""
         if self.findings is not None:
-            self._lost.removeWidget(self.findings)
-            self.findings.hide()
-            self.findings.deleteLater()
+            drop(self._lost, self.findings)
             self.findings = None
         if findings:
             title = self.context.tr.gettext("What the file does not carry")

@@ -15,7 +15,7 @@ from ethics_desktop.i18n import Translator
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import bar_text
 from ethics_desktop.ui.widgets.banner import Banner, Kind
-from ethics_desktop.ui.widgets.basics import Page, button, card, column, label, readable
+from ethics_desktop.ui.widgets.basics import Page, button, card, column, drop, label, readable
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -190,9 +190,7 @@ class HomePage(Page):
         focused = False
         if self._content is not None:
             focused = self._content.isAncestorOf(self.focusWidget())
-            self._outer.removeWidget(self._content)
-            self._content.hide()
-            self._content.deleteLater()
+            drop(self._outer, self._content)
         self._content = content
         self._outer.insertWidget(1, content)
         content.show()  # at once: the layout would do it in a later turn

@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ethics_desktop.i18n import N_
 from ethics_desktop.services.importing import ColumnMapping, TableView
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.table_model import Column, TableModel
-from ethics_desktop.ui.widgets.basics import Page, button, card, column, label
+from ethics_desktop.ui.widgets.basics import Page, button, card, clear, column, label
 from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.disclosure import Disclosure
 from ethics_desktop.ui.widgets.fit_table import FitTable
@@ -268,7 +268,7 @@ class ImportColumnsPage(Page):
 
     def _show_sample(self) -> None:
         _ = self.context.tr.gettext
-        _clear(self._sample)
+        clear(self._sample)
         mapping, rows = self.mapping, self._view.rows
         named = [(_("Question"), mapping.stem)]
         named += [(_LETTERS[n], index) for n, index in enumerate(mapping.options)]
@@ -338,11 +338,3 @@ def _letter(index: int) -> str:
 
 def _column_title(index: int, heading: str) -> str:
     return f"{_letter(index)}: {heading[:40]}" if heading else _letter(index)
-
-
-def _clear(layout: QLayout) -> None:
-    while (taken := layout.takeAt(0)) is not None:
-        widget = taken.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

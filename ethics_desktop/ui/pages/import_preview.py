@@ -17,7 +17,7 @@ from ethics_desktop.ui.import_session import ImportSession
 from ethics_desktop.ui.pages.import_parts import STATES, LettersQuestion, StoryChoice
 from ethics_desktop.ui.table_model import Column, TableModel
 from ethics_desktop.ui.widgets import bar_text
-from ethics_desktop.ui.widgets.basics import Page, button, card, column, label
+from ethics_desktop.ui.widgets.basics import Page, button, card, clear, column, label
 from ethics_desktop.ui.widgets.check_row import CheckRow
 from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.disclosure import Disclosure
@@ -105,11 +105,7 @@ class ImportPreviewPage(Page):
         # Qt returns nothing when no control has the keyboard; the stubs do not say so
         holder = self.focusWidget()
         focused = "" if holder is None else holder.objectName()  # type: ignore[redundant-expr]
-        while (taken := self._plan_part.takeAt(0)) is not None:
-            widget = taken.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._plan_part)
         self._plan_part.addWidget(self._counts())
         if self.session.plan.proposals:
             self._plan_part.addWidget(self._proposals())

@@ -14,7 +14,7 @@ from ethics_desktop.i18n import Translator
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import journal_text
 from ethics_desktop.ui.widgets.banner import Banner, Kind
-from ethics_desktop.ui.widgets.basics import Page, button, card, column, label
+from ethics_desktop.ui.widgets.basics import Page, button, card, clear, column, label
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
 from ethics_desktop.ui.widgets.pin_form import PinForm
@@ -213,11 +213,7 @@ class JournalPage(Page):
 
     def _clear(self) -> None:
         for layout in (self._promises, self._entries):
-            while (item := layout.takeAt(0)) is not None:
-                widget = item.widget()
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            clear(layout)
 
     def _fill(self) -> None:
         data, tr = self._data, self.context.tr

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ethics_desktop.domain.bank import ITEM_KINDS, Principle
 from ethics_desktop.domain.findings import Digest
 from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import bar_text
-from ethics_desktop.ui.widgets.basics import Page, breakable, button, card, column, label
+from ethics_desktop.ui.widgets.basics import Page, breakable, button, card, clear, column, label
 from ethics_desktop.ui.widgets.choice_list import FocusText
 from ethics_desktop.ui.widgets.findings_list import findings_list
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
@@ -78,8 +78,7 @@ class LibraryPage(Page):
         self._shown = wanted
         tr = self.context.tr
         self._places.clear()
-        while (taken := self._cards.takeAt(0)) is not None:
-            _discard(taken)
+        clear(self._cards)
         # shown as one: Qt lays the page out anew for each widget that comes into sight by itself
         together = QWidget()
         cards = [self._card(bank, findings.get(bank.id, Digest())) for bank in banks]
@@ -100,8 +99,7 @@ class LibraryPage(Page):
             return
         if self._shown is not None:
             self._shown[1][bank.id] = found
-        while (taken := holder.takeAt(0)) is not None:
-            _discard(taken)
+        clear(holder)
         if found.total:
             shown = findings_list(found, self.context.tr, lambda: self.csv_requested.emit(bank.id))
             shown.button.setAccessibleDescription(bank.title)
@@ -203,10 +201,3 @@ class LibraryPage(Page):
             _("Cancel"),
         ):
             self.remove_requested.emit(bank.id)
-
-
-def _discard(item: QLayoutItem) -> None:
-    widget = item.widget()
-    if widget is not None:
-        widget.hide()
-        widget.deleteLater()

@@ -20,6 +20,7 @@ from ethics_desktop.ui.widgets.basics import (
     button,
     card,
     column,
+    drop,
     label,
     set_role,
     stop_at_chosen,
@@ -232,9 +233,7 @@ class _Slot(QWidget):
     def hold(self, *widgets: QWidget) -> None:
         """Show these in place of those before."""
         for old in self._held:
-            self._layout.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            drop(self._layout, old)
         self._held = widgets
         for widget in widgets:
             self._layout.addWidget(widget)

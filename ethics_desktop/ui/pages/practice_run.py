@@ -20,7 +20,7 @@ from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.pages.exam_parts import item_scroll
 from ethics_desktop.ui.widgets import practice_text
 from ethics_desktop.ui.widgets.banner import Banner
-from ethics_desktop.ui.widgets.basics import Page, button, column, label, narrowed, row
+from ethics_desktop.ui.widgets.basics import Page, button, column, drop, label, narrowed, row
 from ethics_desktop.ui.widgets.certainty_row import CertaintyRow
 from ethics_desktop.ui.widgets.choice_list import FocusText
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
@@ -176,9 +176,7 @@ class PracticeRunPage(Page):
 
     def _drop_review(self) -> None:
         if self._review is not None:
-            self._inner.removeWidget(self._holder)
-            self._holder.hide()
-            self._holder.deleteLater()
+            drop(self._inner, self._holder)
             self._review, self._lead = None, None
 
     def _say(self, shown: QLabel, text: str) -> None:

@@ -12,7 +12,7 @@ from ethics_desktop.domain.attempt import FormItem
 from ethics_desktop.domain.result import ItemResult, ItemScore
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import practice_text
-from ethics_desktop.ui.widgets.basics import Page, button, card, column, label, narrowed
+from ethics_desktop.ui.widgets.basics import Page, button, card, column, drop, label, narrowed
 from ethics_desktop.ui.widgets.choice_list import FocusText
 from ethics_desktop.ui.widgets.disclosure import Disclosure
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
@@ -57,10 +57,7 @@ class RelearnPage(Page):
     def refresh(self, leeches: Sequence[Leech]) -> None:
         """Show what rests now."""
         _ = self.context.tr.gettext
-        if self._holder is not None:
-            self._body.removeWidget(self._holder)
-            self._holder.hide()
-            self._holder.deleteLater()
+        drop(self._body, self._holder)
         self._holder = QWidget(self)
         layout = column(spacing=16)
         self._holder.setLayout(layout)

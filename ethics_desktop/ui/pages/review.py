@@ -23,7 +23,7 @@ from ethics_desktop.domain.result import AttemptResult, ItemResult
 from ethics_desktop.i18n import N_
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import result_text
-from ethics_desktop.ui.widgets.basics import Page, button, label, scroll
+from ethics_desktop.ui.widgets.basics import Page, button, drop, label, scroll
 from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.item_review import FrameworkTitle, ItemReview
@@ -268,10 +268,7 @@ class ReviewPage(Page):
         return ItemReview(self.context, item, self._framework_title)
 
     def _replace(self, review: QWidget) -> None:
-        if self._review is not None:
-            self._inner.removeWidget(self._review)
-            self._review.hide()
-            self._review.deleteLater()
+        drop(self._inner, self._review)
         self._review = review
         self._inner.insertWidget(self._inner.count() - 1, review)
         # once the new item has been laid out

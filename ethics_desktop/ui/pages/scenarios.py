@@ -14,7 +14,7 @@ from ethics_desktop.messages import finding_text
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import story_text
 from ethics_desktop.ui.widgets.bar_text import principle_name, whole
-from ethics_desktop.ui.widgets.basics import Page, button, card, column, label, row
+from ethics_desktop.ui.widgets.basics import Page, button, card, column, drop, label, row
 from ethics_desktop.ui.widgets.charts import LetterBadge
 from ethics_desktop.ui.widgets.disclosure import Disclosure
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
@@ -113,10 +113,7 @@ class ScenarioListPage(Page):
     # -- cards ---------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        if self._holder is not None:
-            self._body.removeWidget(self._holder)
-            self._holder.hide()
-            self._holder.deleteLater()
+        drop(self._body, self._holder)
         self._holder = QWidget(self)
         layout = QVBoxLayout(self._holder)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -191,6 +192,21 @@ class Column(QVBoxLayout):
         self._heights.clear()
         self._least.clear()
         super().invalidate()
+
+
+def drop(layout: QLayout | QStackedWidget | None, widget: QWidget | None) -> None:
+    """Take a widget out of a layout and out of sight; it is deleted when its events are through."""
+    if widget is not None:
+        if layout is not None:
+            layout.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+
+
+def clear(layout: QLayout) -> None:
+    """Drop every widget of a layout."""
+    while (taken := layout.takeAt(0)) is not None:
+        drop(None, taken.widget())
 
 
 def column(

@@ -22,7 +22,7 @@ from ethics_desktop.domain.result import Estimate, PrincipleResult
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.theme import Theme
 from ethics_desktop.ui.widgets import bar_text
-from ethics_desktop.ui.widgets.basics import label, row
+from ethics_desktop.ui.widgets.basics import drop, label, row
 from ethics_desktop.ui.widgets.disclosure import Disclosure
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 
@@ -233,10 +233,7 @@ class PrincipleBars(QWidget):
         """Show other bars."""
         outer = self.layout()
         assert outer is not None
-        if self._content is not None:
-            outer.removeWidget(self._content)
-            self._content.hide()
-            self._content.deleteLater()
+        drop(outer, self._content)
         tr, _ = self._context.tr, self._context.tr.gettext
         self._content = content = QWidget(self)
         column = QVBoxLayout(content)

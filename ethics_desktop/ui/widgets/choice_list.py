@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from ethics_desktop.domain.scenario import Choice
 from ethics_desktop.ui.context import UiContext
-from ethics_desktop.ui.widgets.basics import Button
+from ethics_desktop.ui.widgets.basics import Button, drop
 
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
@@ -207,9 +207,7 @@ class ChoiceList(QWidget):
     def show_choices(self, offered: Sequence[Choice]) -> None:
         """Show other choices; the keyboard stands before the first."""
         for old in self._buttons.values():
-            self._layout.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            drop(self._layout, old)
         self._buttons = {}
         for number, choice in enumerate(offered, 1):
             made = ChoiceButton(self._context, number, choice.text, self)

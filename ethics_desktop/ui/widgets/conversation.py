@@ -13,7 +13,7 @@ from ethics_desktop.domain.scenario import PLAYER, Scenario
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.theme import SMALL
 from ethics_desktop.ui.widgets import story_text
-from ethics_desktop.ui.widgets.basics import column, label, row
+from ethics_desktop.ui.widgets.basics import column, drop, label, row
 from ethics_desktop.ui.widgets.paragraph import paragraph
 
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -137,9 +137,7 @@ class Conversation(QWidget):
         same = [view.entry for view in self._views] == list(entries[: len(self._views)])
         if not same:
             for view in self._views:
-                self._layout.removeWidget(view)
-                view.hide()
-                view.deleteLater()
+                drop(self._layout, view)
             self._views = []
         fresh = []
         for entry in entries[len(self._views) :]:

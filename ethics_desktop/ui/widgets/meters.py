@@ -12,7 +12,7 @@ from ethics_desktop.domain.playthrough import METER_START, Entry
 from ethics_desktop.domain.scenario import METERS
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import story_text
-from ethics_desktop.ui.widgets.basics import column, label, row
+from ethics_desktop.ui.widgets.basics import column, drop, label, row
 
 #: The picture of each meter.
 ICONS: Mapping[str, str] = {"kepercayaan": "people", "layanan": "service", "risiko": "scales"}
@@ -202,9 +202,7 @@ class Meters(QFrame):
         if self.flat:
             return
         for old in self._causes:
-            self._why.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            drop(self._why, old)
         self._causes = [label(text, "small") for text in causes]
         self._head.setVisible(bool(causes))
         for made in self._causes:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from ethics_desktop.domain.standing import Band, PartResult
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import progress_text
-from ethics_desktop.ui.widgets.basics import column, label, row
+from ethics_desktop.ui.widgets.basics import column, drop, label, row
 
 #: From this width on (pixels at 100 % text) two groups stand side by side.
 TWO_COLUMNS = 700
@@ -67,10 +67,7 @@ class PartGrid(QWidget):
         """Show other figures."""
         outer = self.layout()
         assert outer is not None
-        if self._content is not None:
-            outer.removeWidget(self._content)
-            self._content.hide()
-            self._content.deleteLater()
+        drop(outer, self._content)
         self._content = QWidget(self)
         self._grid = QGridLayout(self._content)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -13,7 +13,7 @@ from ethics_desktop.services.roleplay import ScenarioCard
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.table_model import Column, TableModel
 from ethics_desktop.ui.widgets import bar_text, progress_text
-from ethics_desktop.ui.widgets.basics import button, column, label
+from ethics_desktop.ui.widgets.basics import button, column, drop, label
 from ethics_desktop.ui.widgets.fit_table import FitTable
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
@@ -35,10 +35,7 @@ class StepList(QWidget):
         """Show other suggestions."""
         outer = self.layout()
         assert outer is not None
-        if self._content is not None:
-            outer.removeWidget(self._content)
-            self._content.hide()
-            self._content.deleteLater()
+        drop(outer, self._content)
         self._content = QWidget(self)
         inner = column(label(self._context.tr.gettext("Next step"), "heading"), spacing=8)
         for step in steps:
