@@ -27,12 +27,14 @@ from ethics_desktop.formats.meta_tags import (
     MAX_TAGS,
     category_of,
     meta_from_tags,
+    sense_of,
 )
 from ethics_desktop.formats.moodle_kinds import FIXED_TAG, OPTIONS_TAG, TARGETS_TAG
 from ethics_desktop.formats.reading import (
     MAX_FIELD,
     MAX_ITEMS,
     Draft,
+    Memory,
     ReadResult,
     excerpt,
     info_for,
@@ -185,6 +187,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self.skipped = 0
         self._cleaner = Cleaner()
+        self._senses = Memory(sense_of)
         self._category = ""
         self._category_line = 0  # of a category that has no question yet
         self._given: set[str] = set()
@@ -282,7 +285,7 @@ class _Reader:
         origin = Origin("gift", self.file, question.name, question.external)
         if self._category:
             question.tags.insert(0, f"{CATEGORY}{self._category}")
-        read = meta_from_tags(question.tags, origin)
+        read = meta_from_tags(question.tags, origin, self._senses)
         for tag in read.odd:
             question.say("tag_value_unknown", Severity.INFO, tag=excerpt(tag))
         wanted = question.external

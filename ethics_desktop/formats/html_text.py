@@ -85,15 +85,6 @@ class Cleaner:
             link_rel=None,
         )
 
-    def quick(self, text: str, form: str = HTML) -> str | None:
-        """Return the plain text if it takes no parser to see it: one paragraph; else None."""
-        if form != HTML or "&" in text or text.count("<") > 2:
-            return None
-        text = " ".join(text.split()).removeprefix("<p>").removesuffix("</p>")
-        if "<" in text:
-            return None
-        return text.strip() if text.isascii() and "\x7f" not in text else _one_paragraph(text)
-
     def plain(self, text: str, form: str = HTML) -> Plain:
         """Return a text in one of Moodle's formats as plain text; unknown formats are HTML."""
         if form == PLAIN:
@@ -126,6 +117,25 @@ class Cleaner:
         return found._replace(images=images + found.images)
 
 
+def paragraphs(text: str) -> str | None:
+    """Return the plain text of HTML that is paragraphs and lines of usual letters, else None.
+
+    Most texts are: then nothing has to be parsed, composed or folded, and this gives what
+    :meth:`Cleaner.html` gives. ``text`` holds no control characters that XML forbids.
+    """
+    if text.isascii():
+        if "\n" in text or "\t" in text or "\r" in text or "\x7f" in text:
+            return None
+    elif _USUAL.fullmatch(text) is None:
+        return None
+    text = text.removeprefix("<p>").removesuffix("</p>")
+    if "<" in text:
+        text = text.replace("</p><p>", "\n\n").replace("<br>", "\n")
+        if "<" in text or "\n\n\n" in text or " \n" in text or "\n " in text:
+            return None
+    return None if "&" in text or "  " in text else text.strip()
+
+
 def to_html(text: str) -> str | None:
     """Return plain text as HTML that :meth:`Cleaner.html` turns back into exactly this text.
 
@@ -141,7 +151,8 @@ def strip_marks(text: str) -> str:
     """Return a name or title on one line without HTML marks; other angle brackets stay."""
     if "<" in text or "&" in text:
         text = html.unescape(_KNOWN_TAG.sub("", text))
-    return " ".join((text if text.isascii() else clean(text)).split())
+    usual = text.isascii() or _USUAL.fullmatch(text)
+    return " ".join((text if usual else clean(text)).split())
 
 
 def _carried(text: str) -> bool:

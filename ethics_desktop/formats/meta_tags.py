@@ -7,8 +7,9 @@ are inverse to each other for everything but ``review`` and ``origin``.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ethics_desktop.domain.bank import (
@@ -37,25 +38,9 @@ _ENUMS: dict[str, tuple[str, Callable[[str], object]]] = {
 }
 #: Tags of a question.
 MAX_TAGS = 100
-#: The tags of these as they are written.
-_EXACT: dict[str, tuple[str, object]] = {
-    f"{tag}:{value.value}": (field, value)
-    for tag, field, values in (
-        ("prinsip", "principle", tuple(Principle)),
-        ("tingkat", "level", tuple(Level)),
-        ("kolam", "pool", tuple(Pool)),
-        ("status", "status", tuple(Status)),
-    )
-    for value in values
-}
 _TEXTS = {"keluarga": "family", "penulis": "author", "lisensi": "license"}
 _LISTS = {"musuh": "enemies", "sumber": "sources"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: A reference as it is written, without characters that had to be quoted.
-_REFERENCE = re.compile(
-    r"([^#;%]+)(?:#([^;%]*))?(?:;fakta=([^;%]+))?(?:;cek=(\d{4}-\d{2}-\d{2}))?"
-    r"(?:;ulang=(\d{4}-\d{2}-\d{2}))?"
-)
 _KINDS = ("single", "multiple", "truefalse", "sjt", "order", "match", "short")
 
 
@@ -69,56 +54,79 @@ class TagsRead(NamedTuple):
     odd: tuple[str, ...]
 
 
-def meta_from_tags(tags: Sequence[str], origin: Origin | None = None) -> TagsRead:
-    """Return the metadata that tags describe; tags that describe none stay tags."""
-    if not tags:
-        return TagsRead(Meta(origin=origin), 1, "", ())
-    fields: dict[str, Any] = {"origin": origin}
-    lists: dict[str, list[Any]] = {}
-    frameworks: dict[str, list[str]] = {}
-    plain: list[str] = []
+#: Where the value of a tag goes: a field, a list, the codes of a framework; odd tags stay tags.
+_FIELD, _LIST, _FRAMEWORK, _ODD = range(4)
+
+
+class Sense(NamedTuple):
+    """What one tag says: the name of a field, list or framework, and the value for it."""
+
+    into: int
+    name: str
+    value: object
+
+
+def sense_of(tag: str) -> Sense:
+    """Return what a tag says; one that says nothing about an item is one more of its tags."""
+    name, _, value = tag.partition(":")
+    name, value = name.strip().lower(), value.strip()
+    said: Sense | None = None
+    if not value:
+        pass
+    elif name in _ENUMS:
+        field, kind_of_value = _ENUMS[name]
+        with contextlib.suppress(ValueError):
+            said = Sense(_FIELD, field, kind_of_value(value.lower()))
+    elif name in _TEXTS:
+        said = Sense(_FIELD, _TEXTS[name], value)
+    elif name in _LISTS:
+        said = Sense(_LIST, _LISTS[name], value)
+    elif name in _FRAMEWORK_TAGS:
+        said = Sense(_FRAMEWORK, _FRAMEWORK_TAGS[name], value)
+    elif name == "kerangka" and "=" in value:
+        framework, _, code = value.partition("=")
+        said = Sense(_FRAMEWORK, framework.strip(), code.strip())
+    elif name == "ref":
+        said = Sense(_LIST, "references", _reference(value))
+    elif name == "rev" and value.isdecimal() and int(value[:9]) > 0:
+        said = Sense(_FIELD, "rev", int(value[:9]))
+    elif name == "jenis" and value in _KINDS:
+        said = Sense(_FIELD, "kind", value)
+    odd = name in _ENUMS or name in ("rev", "jenis")
+    return said or Sense(_ODD if odd else _LIST, "tags", tag)
+
+
+def meta_from_tags(
+    tags: Sequence[str], origin: Origin | None = None, senses: Mapping[str, Sense] | None = None
+) -> TagsRead:
+    """Return the metadata that tags describe; tags that describe none stay tags.
+
+    Args:
+        tags: of one item.
+        origin: where it comes from.
+        senses: what each of the tags says; a reader keeps them, for most tags come again.
+    """
+    fields: dict[str, Any] = {"rev": 1, "kind": ""}
+    lists: dict[str, list[object]] = {}
+    frameworks: dict[str, list[object]] = {}
     odd: list[str] = []
-    rev, kind = 1, ""
     for tag in tags:
-        if tag in _EXACT:
-            field, exact = _EXACT[tag]
-            fields[field] = exact
-            continue
-        name, colon, value = tag.partition(":")
-        name, value = name.strip().lower(), value.strip()
-        known = True
-        if not colon or not value:
-            known = False
-        elif name in _ENUMS:
-            field, kind_of_value = _ENUMS[name]
-            known = _set_enum(fields, field, kind_of_value, value)
-        elif name in _TEXTS:
-            fields[_TEXTS[name]] = value
-        elif name in _LISTS:
-            lists.setdefault(_LISTS[name], []).append(value)
-        elif name in _FRAMEWORK_TAGS:
-            frameworks.setdefault(_FRAMEWORK_TAGS[name], []).append(value)
-        elif name == "kerangka" and "=" in value:
-            framework, _, code = value.partition("=")
-            frameworks.setdefault(framework.strip(), []).append(code.strip())
-        elif name == "ref":
-            lists.setdefault("references", []).append(_reference(value))
-        elif name == "rev" and value.isdecimal() and int(value[:9]) > 0:
-            rev = int(value[:9])
-        elif name == "jenis" and value in _KINDS:
-            kind = value
+        into, name, value = sense_of(tag) if senses is None else senses[tag]
+        if into == _FIELD:
+            fields[name] = value
+        elif into == _FRAMEWORK:
+            frameworks.setdefault(name, []).append(value)
         else:
-            known = False
-        if not known:
-            plain.append(tag)
-            if name in _ENUMS or name in ("rev", "jenis"):
+            lists.setdefault(name, []).append(value)
+            if into == _ODD:
                 odd.append(tag)
+    if "tags" in lists:
+        lists["tags"] = list(dict.fromkeys(lists["tags"]))
     fields |= {name: tuple(values) for name, values in lists.items()}
     if frameworks:
         fields["frameworks"] = {name: tuple(codes) for name, codes in frameworks.items()}
-    if plain:
-        fields["tags"] = tuple(dict.fromkeys(plain))
-    return TagsRead(Meta(**fields), rev, kind, tuple(odd))
+    rev, kind = fields.pop("rev"), fields.pop("kind")
+    return TagsRead(Meta(origin=origin, **fields), rev, kind, tuple(odd))
 
 
 def tags_of(item: Item) -> tuple[str, ...]:
@@ -164,16 +172,6 @@ def category_of(path: str) -> str:
     return "/".join(part for part in parts if part)
 
 
-def _set_enum(
-    fields: dict[str, Any], field: str, kind: Callable[[str], object], value: str
-) -> bool:
-    try:
-        fields[field] = kind(value.lower())
-    except ValueError:
-        return False
-    return True
-
-
 def _quote(text: str) -> str:
     return text.replace("%", "%25").replace("#", "%23").replace(";", "%3B")
 
@@ -199,17 +197,6 @@ def _reference_text(reference: Reference) -> str:
 
 
 def _reference(text: str) -> Reference:
-    usual = _REFERENCE.fullmatch(text)
-    if usual is not None:
-        instrument, article, listed, checked_on, review_by = usual.groups("")
-        if instrument := instrument.strip():
-            return Reference(
-                instrument,
-                article.strip(),
-                tuple([fact for fact in listed.split(",") if fact]),
-                checked_on or None,
-                review_by or None,
-            )
     parts = text.split(";")
     dates: dict[str, str] = {}
     facts: tuple[str, ...] = ()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element, tostring
 
 import msgspec
@@ -18,9 +17,16 @@ from ethics_desktop.formats.fractions import (
     percent_text,
     snapped,
 )
-from ethics_desktop.formats.html_text import HTML, MARKDOWN, Cleaner, Image, strip_marks
+from ethics_desktop.formats.html_text import (
+    HTML,
+    MARKDOWN,
+    Cleaner,
+    Image,
+    paragraphs,
+    strip_marks,
+)
 from ethics_desktop.formats.meta_tags import CATEGORY
-from ethics_desktop.formats.reading import MAX_FIELD, excerpt
+from ethics_desktop.formats.reading import LETTERS, MAX_FIELD, Memory, excerpt
 from ethics_desktop.formats.text_door import clean
 
 #: HTML may be this much longer than the text it holds.
@@ -29,13 +35,16 @@ MAX_NAME = 255
 MAX_TAGS = 100
 MAX_TAG = 2000
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif")
-_USUAL = {percent_text(percent): percent for percent in LEGAL_PERCENTS}
-#: One paragraph of letters that stand for themselves: nothing is to be cleaned or composed.
-_PARAGRAPH = re.compile("(?:<p>)?([ -%'-;=-~\xa1-\xff\u2010-\u2027]*+)(?:</p>)?")
-#: Tags that stand for themselves, one a line, and what none of them may have.
-_LINES = re.compile("[\n -~\xa1-\xff\u2010-\u2027]*+")
-_GAPS = ("  ", " \n", "\n ", "\n\n")
+_USUAL = {percent_text(sign * legal): sign * legal for legal in LEGAL_PERCENTS for sign in (-1, 1)}
 _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
+
+
+class Tools:
+    """What the questions of one file share."""
+
+    def __init__(self) -> None:
+        self.cleaner = Cleaner()
+        self.lines = Memory(lambda text: " ".join(clean(text).split()))
 
 
 class Question:
@@ -48,7 +57,7 @@ class Question:
         failed: an ERROR was found, so there will be no item.
     """
 
-    def __init__(self, element: Element, line: int, file: str, cleaner: Cleaner) -> None:
+    def __init__(self, element: Element, line: int, file: str, tools: Tools) -> None:
         self.element = element
         self.line = line
         self.file = file
@@ -59,7 +68,7 @@ class Question:
         self.external = " ".join(self.value("idnumber").split())[:MAX_NAME]
         self.failed = False
         self.findings: list[Finding] = []
-        self._cleaner = cleaner
+        self._tools = tools
         self._seen: list[Image] = []
         self._said: set[str] = set()
 
@@ -90,37 +99,27 @@ class Question:
         """Return the text of an element with ``<text>`` in it as plain text."""
         if holder is None:
             return ""
-        form = holder.get("format", default)
-        inner = holder.find("text")
-        if inner is not None and form == HTML and not len(inner):
-            raw = inner.text or ""
-            found = _PARAGRAPH.fullmatch(raw)  # by far the most common
-            if found is not None and "  " not in raw and len(raw) <= MAX_FIELD:
-                return found[1].strip()
-        return self.text_as(holder, option, form)
+        return self.text_as(holder, option, holder.get("format", default))
 
     def text_as(self, holder: Element, option: str, form: str) -> str:
         """As :meth:`text`, in a format that the element does not have a say in."""
         inner = holder.find("text")
         if inner is None:
             inner = holder
-        raw = inner.text
+        raw = inner.text or ""
         if len(inner) and inner is not holder:
             raw = self._unescaped(inner)
-        if not raw or raw.isspace():
-            return ""
-        if len(raw) <= MAX_FIELD:
-            quick = self._cleaner.quick(raw, form)
-            if quick is not None:
-                return quick
-        return self.shown(raw, form, option)
+        plain = paragraphs(raw) if form == HTML and len(raw) <= MAX_FIELD else None
+        if plain is not None:
+            return plain
+        return self.shown(raw, form, option) if raw and not raw.isspace() else ""
 
     def shown(self, raw: str, form: str, option: str = "") -> str:
         """Return a raw text in one of Moodle's formats as plain text."""
         if len(raw) > MAX_RAW:
             self._too_long(len(raw), option)
             return ""
-        found = self._cleaner.plain(raw, form)
+        found = self._tools.cleaner.plain(raw, form)
         text = found.text
         if form == MARKDOWN:
             self._once("markdown_plain", Severity.INFO, option)
@@ -176,12 +175,11 @@ class Question:
         holder = self._fields.get("tags")
         if holder is None:
             return []
-        tags = holder.findall("tag")
-        found = [tag.findtext("text", tag.text) or "" for tag in tags]
-        lines = "\n".join(["", *found, ""])
-        if _LINES.fullmatch(lines) is None or any(gap in lines for gap in _GAPS):
-            found = [" ".join(clean(tag).split()) for tag in found]
-            found = [tag for tag in found if tag]
+        lines = self._tools.lines
+        raw = [tag.findtext("text", tag.text) or "" for tag in holder.findall("tag")]
+        found = [lines[tag] for tag in raw if tag]
+        if "" in found:
+            found = list(filter(None, found))
         if len(found) > MAX_TAGS or max(map(len, found), default=0) > MAX_TAG:
             self.say("field_too_long", Severity.ERROR, n=sum(map(len, found)), most=MAX_TAG)
         return found[:MAX_TAGS]
@@ -229,18 +227,28 @@ def _listed(names: list[str]) -> str:
     return ", ".join(unique[:20]) + more
 
 
+_Option = TypeVar("_Option")
+
+
 class Keys(NamedTuple):
     """Ids of options that a tag restores: in the order of the file, and in the author's."""
 
     in_file: list[str]
     by_author: list[str]
 
+    def sorted(self, made: list[_Option]) -> tuple[_Option, ...]:
+        """Return options, made in the order of the file, in the author's order."""
+        if self.by_author == self.in_file:
+            return tuple(made)
+        by_key = dict(zip(self.in_file, made, strict=True))
+        return tuple([by_key[key] for key in self.by_author])
+
 
 def default_ids(prefix: str, count: int) -> list[str]:
     """Return the ids that options get when no tag names them: ``a b c`` or ``l1 l2 l3``."""
     if prefix:
         return [f"{prefix}{number}" for number in range(1, count + 1)]
-    return [chr(ord("a") + place) for place in range(count)]
+    return list(LETTERS[:count])
 
 
 def keys_tag(name: str, keys: Keys, prefix: str) -> str:

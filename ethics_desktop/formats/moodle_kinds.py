@@ -59,19 +59,20 @@ def single_or_several(q: Question, stem: str, tags: list[str]) -> Built | None:
     if options is None:
         return None
     percents = [option.percent for option in options]
-    right = [percent for percent in percents if percent > 0]
-    if not right:
+    best = max(percents)
+    if best <= 0:
         q.say("right_answer_missing", Severity.ERROR)
         return None
     declared = q.flag("single")
-    full = percents.count(100)
-    single = len(right) == 1 if declared is None else declared
     weights = sjt_weights(percents) if declared is not False else None
     told = "jenis:sjt" in tags
-    if told and all(percent in _TAG_WEIGHTS for percent in percents):
+    if told and weights is None and _TAG_WEIGHTS.keys() >= set(percents):
         weights = [_TAG_WEIGHTS[percent] for percent in percents]
     if weights is not None and "jenis:single" not in tags:
         return Built(_situational(stem, options, weights, tags), "" if told else "sjt")
+    right = [percent for percent in percents if percent > 0]
+    full = percents.count(100)
+    single = len(right) == 1 if declared is None else declared
     if single and len(right) == 1 and not full:
         q.say("full_mark_missing", Severity.WARNING, weight=percent_text(right[0]))
     elif single and full > 1:
@@ -88,16 +89,14 @@ def single_or_several(q: Question, stem: str, tags: list[str]) -> Built | None:
             q.say("weights_sum", Severity.WARNING, sum=percent_text(sum(right)))
         if not uniform(percents):
             q.say("weights_replaced", Severity.INFO, weights=_listed(percents))
-    best = max(percents)
     keys = take_keys(tags, OPTIONS_TAG, len(options), "")
     fixed = _fixed(tags, keys.in_file)
-    made = {
-        key: Option(key, o.text, o.percent == best if single else o.percent > 0, o.reason,
-                    key in fixed)
+    made = [
+        Option(key, o.text, o.percent == best if single else o.percent > 0, o.reason, key in fixed)
         for key, o in zip(keys.in_file, options, strict=True)
-    }  # fmt: skip
+    ]
     kind = SingleItem if single else MultipleItem
-    return Built(kind(id="x", stem=stem, options=tuple(made[key] for key in keys.by_author)))
+    return Built(kind(id="x", stem=stem, options=keys.sorted(made)))
 
 
 def _fixed(tags: list[str], keys: list[str]) -> set[str]:
@@ -113,11 +112,11 @@ def _fixed(tags: list[str], keys: list[str]) -> set[str]:
 
 def _situational(stem: str, options: list[_Graded], weights: list[int], tags: list[str]) -> SjtItem:
     keys = take_keys(tags, OPTIONS_TAG, len(options), "")
-    made = {
-        key: SjtOption(key, o.text, weight, o.reason)
+    made = [
+        SjtOption(key, o.text, weight, o.reason)
         for key, o, weight in zip(keys.in_file, options, weights, strict=True)
-    }
-    return SjtItem(id="x", stem=stem, options=tuple(made[key] for key in keys.by_author))
+    ]
+    return SjtItem(id="x", stem=stem, options=keys.sorted(made))
 
 
 def _graded(q: Question, most: int) -> list[_Graded] | None:
@@ -248,11 +247,11 @@ def matching(q: Question, stem: str, tags: list[str]) -> Built | None:
         return None
     left_keys = take_keys(tags, OPTIONS_TAG, len(lefts), "l")
     right_keys = take_keys(tags, TARGETS_TAG, len(rights), "r")
-    prompts = {
-        key: Prompt(key, text, reason)
+    prompts = [
+        Prompt(key, text, reason)
         for key, (text, reason, _) in zip(left_keys.in_file, lefts, strict=True)
-    }
-    targets = {key: Target(key, text) for key, text in zip(right_keys.in_file, rights, strict=True)}
+    ]
+    targets = [Target(key, text) for key, text in zip(right_keys.in_file, rights, strict=True)]
     answers = {
         key: right_keys.in_file[index]
         for key, (_, _, index) in zip(left_keys.in_file, lefts, strict=True)
@@ -261,8 +260,8 @@ def matching(q: Question, stem: str, tags: list[str]) -> Built | None:
         MatchItem(
             id="x",
             stem=stem,
-            left=tuple(prompts[key] for key in left_keys.by_author),
-            right=tuple(targets[key] for key in right_keys.by_author),
+            left=left_keys.sorted(prompts),
+            right=right_keys.sorted(targets),
             answer={key: answers[key] for key in left_keys.by_author},
         )
     )
@@ -287,11 +286,11 @@ def ordering(q: Question, stem: str, tags: list[str]) -> Built | None:
             q.say("order_by_file", Severity.WARNING)
         ranks = list(range(1, len(ranks) + 1))
     keys = take_keys(tags, OPTIONS_TAG, len(steps), "")
-    made = {
-        key: OrderOption(key, text, rank, reason)
+    made = [
+        OrderOption(key, text, rank, reason)
         for key, (text, reason), rank in zip(keys.in_file, steps, ranks, strict=True)
-    }
-    return Built(OrderItem(id="x", stem=stem, options=tuple(made[k] for k in keys.by_author)))
+    ]
+    return Built(OrderItem(id="x", stem=stem, options=keys.sorted(made)))
 
 
 def _position(answer: Element) -> int:

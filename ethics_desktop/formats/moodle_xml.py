@@ -13,16 +13,18 @@ import msgspec
 
 from ethics_desktop.domain.bank import Origin, Status
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.formats.html_text import Cleaner
-from ethics_desktop.formats.meta_tags import category_of, meta_from_tags
-from ethics_desktop.formats.moodle_fields import Question, with_category
+from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.formats.meta_tags import category_of, meta_from_tags, sense_of
+from ethics_desktop.formats.moodle_fields import Question, Tools, with_category
 from ethics_desktop.formats.moodle_kinds import KINDS
 from ethics_desktop.formats.moodle_xml_write import write
 from ethics_desktop.formats.reading import (
     MAX_FIELD,
     MAX_ITEMS,
     Draft,
+    Memory,
     ReadResult,
+    TakenIds,
     excerpt,
     info_for,
     is_slug,
@@ -60,12 +62,13 @@ def read(path: Path) -> ReadResult:
     reader = _Reader(path)
     drafts: list[Draft] = []
     findings: list[Finding] = []
-    for found in reader.run():
-        if isinstance(found, Draft):
-            drafts.append(found)
-        else:
-            findings.append(found)
-    findings += repeated_stems(drafts)
+    with paused_collector():
+        for found in reader.run():
+            if isinstance(found, Draft):
+                drafts.append(found)
+            else:
+                findings.append(found)
+        findings += repeated_stems(drafts)
     return ReadResult(
         reader.info,
         tuple(drafts),
@@ -90,8 +93,9 @@ class _Reader:
         self.info = info_for(path)
         self.skipped = 0
         self._file = path.name
-        self._cleaner = Cleaner()
-        self._taken: set[str] = set()
+        self._tools = Tools()
+        self._senses = Memory(sense_of)
+        self._taken = TakenIds()
         self._category = ""
         self._category_line = 0  # of a category that has no item yet
         self._graded = self._commented = 0
@@ -119,7 +123,7 @@ class _Reader:
         return Finding(code, severity, Location(file=self._file, line=line), params)
 
     def _part(self, part: Part) -> Iterator[Draft | Finding]:
-        question = Question(part.element, part.line, self._file, self._cleaner)
+        question = Question(part.element, part.line, self._file, self._tools)
         if question.kind == "category":
             yield from self._switch(question)
             return
@@ -179,7 +183,7 @@ class _Reader:
             question.report_files()
             return None
         origin = Origin("moodle_xml", self._file, question.name, question.external)
-        read = meta_from_tags(tags, origin)
+        read = meta_from_tags(tags, origin, self._senses)
         for tag in read.odd:
             question.say("tag_value_unknown", Severity.INFO, tag=excerpt(tag))
         meta = read.meta
@@ -230,6 +234,6 @@ class _Reader:
         for name in _ON_THE_WHOLE:
             holder = question.field(name)
             raw = "" if holder is None else holder.findtext("text") or ""
-            if raw and self._cleaner.html(raw[:MAX_FIELD]).text.casefold() not in _STANDARD:
+            if raw and self._tools.cleaner.html(raw[:MAX_FIELD]).text.casefold() not in _STANDARD:
                 self._commented += 1
                 return

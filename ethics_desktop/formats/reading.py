@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -40,6 +42,12 @@ MAX_FIELD = 64 << 10  # characters, as in domain.bank.Text
 #: Ids of the options of an imported item, in the author's order.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
+#: Where the ids that are taken lie: 24 of them on a shelf at most, if they lie well.
+_SHELVES = 4096
+
+#: Texts that a reader remembers at most, and their letters: a megabyte or two.
+_REMEMBERED, _SHORT = 2000, 300
+
 #: Base32 (RFC 4648), two letters for ten bits.
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [first + second for first in _BASE32 for second in _BASE32]
@@ -47,6 +55,9 @@ _PAIRS = [first + second for first in _BASE32 for second in _BASE32]
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SJT_PERCENTS = {20.0: 1, 40.0: 2, 60.0: 3, 80.0: 4, 100.0: 5}
+
+
+_Made = TypeVar("_Made")
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
@@ -84,12 +95,47 @@ class ReadResult(msgspec.Struct, frozen=True):
         return Bank(self.info, tuple(draft.item for draft in self.drafts))
 
 
+class Memory(dict[str, _Made]):
+    """What is made of short texts that come again and again in a file, made once; bounded."""
+
+    def __init__(self, make: Callable[[str], _Made]) -> None:
+        self._make = make
+
+    def __missing__(self, text: str) -> _Made:
+        made = self._make(text)
+        if len(text) <= _SHORT:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[text] = made
+        return made
+
+
 def is_slug(text: str) -> bool:
     """Tell whether ``text`` may be the id of an item or a bank."""
     return _SLUG.fullmatch(text) is not None
 
 
-def new_id(bank: str, text: str, taken: set[str]) -> str:
+class TakenIds:
+    """The ids of up to :data:`MAX_ITEMS` items, eight bytes each: a reader streams in flat memory.
+
+    What is kept of an id is its hash, which Python keys anew in every process: two ids share one
+    once in a thousand million files, and the later of them only counts as taken.
+    """
+
+    def __init__(self) -> None:
+        self._hashes = [array("q") for _ in range(_SHELVES)]
+
+    def __contains__(self, id_: str) -> bool:
+        key = hash(id_)
+        return key in self._hashes[key % _SHELVES]
+
+    def add(self, id_: str) -> None:
+        """Take an id that is not taken yet."""
+        key = hash(id_)
+        self._hashes[key % _SHELVES].append(key)
+
+
+def new_id(bank: str, text: str, taken: set[str] | TakenIds) -> str:
     """Return ``<bank>-<6 base32>`` for an item that has no id, and add it to ``taken``.
 
     The six characters come from sha256 of a counter and ``text`` (the stem, without regard to case

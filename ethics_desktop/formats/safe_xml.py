@@ -74,7 +74,7 @@ def parts(path: Path, shape: Shape, limits: Limits | None = None) -> Iterator[Pa
             with this root), ``xml_forbidden`` (a document type declaration).
     """
     limits = limits or Limits()
-    pieces = Pieces(path, limits.file_bytes)
+    pieces = Pieces(path, limits.file_bytes, mended=False)
     taken = 0
     try:
         for taken, part in enumerate(plain_parts(pieces, shape, limits), 1):  # noqa: B007

@@ -43,10 +43,17 @@ def _lone_bytes() -> dict[int, str]:
 class Pieces:
     """The bytes of a file, transcoded to UTF-8, without the control characters XML forbids."""
 
-    def __init__(self, path: Path, limit: int) -> None:
-        """Args: ``limit`` is the greatest size in bytes."""
+    def __init__(self, path: Path, limit: int, *, mended: bool = True) -> None:
+        """Take a file.
+
+        Args:
+            path: the file.
+            limit: the greatest size in bytes.
+            mended: False leaves what should be UTF-8 as it is, for a parser that refuses all else.
+        """
         self.path = path
         self.limit = limit
+        self.mended = mended
         self._removed = 0
         self._guessed = ""
         self._differs: tuple[str, str] | None = None
@@ -92,12 +99,13 @@ class Pieces:
             total += len(raw)
             if total > self.limit:  # the file grew while it was read
                 raise UserError("file_too_large_all", file=self.path.name, limit=self.limit >> 20)
-            if encoding == "utf-8" and not decoder.getstate()[0] and _is_utf8(raw):
+            asis = encoding == "utf-8" and not self.mended
+            if asis or (encoding == "utf-8" and not decoder.getstate()[0] and _is_utf8(raw)):
                 data = raw.removeprefix(codecs.BOM_UTF8) if first else raw
             else:
                 text = decoder.decode(raw, final=not raw)
                 data = self._encoded(text.removeprefix("\ufeff") if first else text, encoding)
-            kept = data.translate(None, _ILLEGAL)
+            kept = data if asis else data.translate(None, _ILLEGAL)
             self._removed += len(data) - len(kept)
             if kept:
                 yield kept

@@ -73,6 +73,7 @@ def plain_parts(pieces: Iterable[bytes], shape: Shape, limits: Limits) -> Iterat
     head = re.match(_HEAD % shape.root.encode(), data)
     if head is None:
         raise NotPlainError
+    _parsed(head[0], b"</%b>" % shape.root.encode())
     lines = data.count(b"\n", 0, head.end())
     data = data[head.end() :]
     starts: list[int] = []  # of parts in ``data``
@@ -103,17 +104,22 @@ def plain_parts(pieces: Iterable[bytes], shape: Shape, limits: Limits) -> Iterat
 
 def _elements(data: bytes, shape: Shape, *, ended: bool) -> list[Element]:
     """Return the parts in some bytes of a file, which hold nothing else."""
-    parser = XMLParser(encoding="utf-8")
-    try:
-        parser.feed(f"<{shape.root}>".encode())
-        parser.feed(data)
-        if not ended:
-            parser.feed(f"</{shape.root}>".encode())
-        found = list(parser.close())
-    except ParseError as error:
-        raise NotPlainError from error
+    opening, closing = b"<%b>" % shape.root.encode(), b"</%b>" % shape.root.encode()
+    found = list(_parsed(opening, data, b"" if ended else closing))
     if any(element.tag != shape.part for element in found):
         raise NotPlainError
+    return found
+
+
+def _parsed(*pieces: bytes) -> Element:
+    """Return the outermost element of UTF-8 in pieces; the parser refuses all that is none."""
+    parser = XMLParser(encoding="utf-8")
+    try:
+        for piece in pieces:
+            parser.feed(piece)
+        found: Element = parser.close()
+    except (ParseError, UnicodeDecodeError) as error:
+        raise NotPlainError from error
     return found
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from ethics_desktop.domain.bank import Meta, SingleItem
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.formats import reading
 from ethics_desktop.formats.fractions import is_legal, nearest_legal, percent_text, snapped, uniform
-from ethics_desktop.formats.meta_tags import category_of, meta_from_tags, tags_of
+from ethics_desktop.formats.meta_tags import category_of, meta_from_tags, sense_of, tags_of
 from tests.builders import shipped_items
 from tests.text_formats import METAS, without_origin
 
@@ -85,6 +86,42 @@ def test_tags_and_metadata_are_inverse(meta: Meta) -> None:
     item = SingleItem(id="x", stem="s", options=(), meta=meta, rev=3)
     read = meta_from_tags(tags_of(item))
     assert (read.meta, read.rev) == (meta, 3)
+
+
+@given(st.lists(st.lists(st.sampled_from(
+    ["prinsip:integritas", "Tingkat: LANJUT", "prinsip:x", "rev:3", "rev:0", "jenis:sjt", "a",
+     "a:b", "modul:1", "modul:2", "kerangka:k=1", "ref:UU 1#2;fakta=A,B", "ref:", "musuh:x", "rev",
+     ""]
+))))  # fmt: skip
+def test_remembered_tags_say_what_they_said(banks: list[list[str]]) -> None:
+    senses = reading.Memory(sense_of)
+    for tags in banks:
+        assert meta_from_tags(tags, None, senses) == meta_from_tags(tags)
+
+
+def test_a_memory_is_bounded() -> None:
+    made: list[str] = []
+
+    def make(text: str) -> int:
+        made.append(text)
+        return len(text)
+
+    memory = reading.Memory(make)
+    assert [memory["a"], memory["a"], memory["x" * 9999], memory["x" * 9999]] == [1, 1, 9999, 9999]
+    assert made == ["a", "x" * 9999, "x" * 9999]
+    for number in range(10_000):
+        assert memory[str(number)] == len(str(number))
+    assert len(memory) <= 2000
+
+
+def test_ids_are_taken_once() -> None:
+    taken = reading.TakenIds()
+    ids = [f"itg-{number}" for number in range(5000)]
+    for id_ in ids:
+        assert id_ not in taken
+        taken.add(id_)
+    assert all(id_ in taken for id_ in ids)
+    assert reading.new_id("b", "stem", taken) != reading.new_id("b", "stem", taken)
 
 
 def test_a_tag_with_a_strange_value_stays_a_tag() -> None:

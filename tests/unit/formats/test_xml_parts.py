@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree.ElementTree import tostring
+
 import pytest
 
+from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.findings import Finding
+from ethics_desktop.formats import safe_xml
+from ethics_desktop.formats.safe_xml import parts
 from ethics_desktop.formats.xml_parts import Limits, NotPlainError, Part, Shape, plain_parts
 
 SHAPE = Shape("Uji", "quiz", "question")
@@ -77,3 +86,35 @@ def test_limits_end_it() -> None:
 def test_empty_and_short_files_are_plain() -> None:
     assert run(b"<quiz></quiz>") == []
     assert [part.line for part in run(b"<quiz><question/><question/></quiz>")] == [1, 1]
+
+
+def test_a_text_that_looks_like_a_part_ends_it() -> None:
+    text = b"<question\ttype='b'><![CDATA[<question type='c']]></question>"
+    assert taken(HEAD + QUESTIONS[0] + text + b"</quiz>", 1 << 14) == 0
+
+
+def test_damaged_files_give_what_the_careful_way_gives(tmp_path: Path) -> None:
+    chance = random.Random(77)
+    path = tmp_path / "soal.xml"
+    strange = (0, 1, 9, 13, 0x1F, 0x3C, 0x7F, 0x80, 0xC0, 0xC3, 0xED, 0xEF, 0xF5, 0xFF)
+    for _ in range(300):
+        raw = bytearray(PLAIN)
+        for _ in range(chance.randrange(1, 4)):
+            raw[chance.randrange(len(raw))] = chance.choice(strange)
+        path.write_bytes(raw)
+        assert read_by(parts, path) == read_by(careful, path)
+
+
+def careful(path: Path, shape: Shape) -> Iterator[Part | Finding]:
+    return safe_xml._Reading(path, shape, Limits()).run()
+
+
+def read_by(way: Callable[[Path, Shape], Iterator[Part | Finding]], path: Path) -> list[object]:
+    """Return the parts of a file as bytes with their lines, and the findings."""
+    try:
+        return [
+            found if isinstance(found, Finding) else (found.line, tostring(found.element).strip())
+            for found in way(path, SHAPE)
+        ]
+    except UserError as error:
+        return [error.code]
