@@ -283,8 +283,8 @@ def _alarm(seconds: int) -> None:
     def ring(_signal: int, _frame: FrameType | None) -> None:
         raise InputFailedError(f"more than {SECONDS_EACH} seconds")
 
-    signal.signal(signal.SIGALRM, ring)
-    signal.alarm(seconds)
+    signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)  # of the processor: others may be at work, too
 
 
 if __name__ == "__main__":

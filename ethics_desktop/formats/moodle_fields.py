@@ -25,14 +25,13 @@ from ethics_desktop.formats.html_text import (
     paragraphs,
     strip_marks,
 )
-from ethics_desktop.formats.meta_tags import CATEGORY
+from ethics_desktop.formats.meta_tags import CATEGORY, MAX_TAGS
 from ethics_desktop.formats.reading import LETTERS, MAX_FIELD, Memory, excerpt
 from ethics_desktop.formats.text_door import clean
 
 #: HTML may be this much longer than the text it holds.
 MAX_RAW = 16 * MAX_FIELD
 MAX_NAME = 255
-MAX_TAGS = 100
 MAX_TAG = 2000
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif")
 _USUAL = {percent_text(sign * legal): sign * legal for legal in LEGAL_PERCENTS for sign in (-1, 1)}

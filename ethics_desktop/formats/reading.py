@@ -166,14 +166,6 @@ def _nth_id(head: str, plain: str, counter: int) -> str:
     return f"{head}-{_PAIRS[bits >> 20]}{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"
 
 
-def item_id(external: str, bank: str, stem: str, taken: set[str]) -> str:
-    """Return the id an item wants (``external``, when it is a slug and free), else a new one."""
-    if is_slug(external) and external not in taken:
-        taken.add(external)
-        return external
-    return new_id(bank, stem, taken)
-
-
 def info_for(path: Path, title: str = "") -> BankInfo:
     """Return the head of a bank read from ``path``: a slug of the file name, version 1.0.0."""
     stem = path.name.split(".")[0] if path.name.startswith(".") else path.stem

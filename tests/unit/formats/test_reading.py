@@ -27,13 +27,6 @@ def test_ids_depend_on_the_stem_and_are_never_given_twice() -> None:
     assert reading.is_slug(reading.new_id("b" * 64, "x", set()))
 
 
-def test_an_items_own_id_is_kept_when_it_can_be() -> None:
-    taken: set[str] = set()
-    assert reading.item_id("itg-1", "b", "s", taken) == "itg-1"
-    assert reading.item_id("itg-1", "b", "s", taken) != "itg-1"
-    assert reading.item_id("Not a slug", "b", "t", taken).startswith("b-")
-
-
 @pytest.mark.parametrize(
     ("name", "slug"),
     [
