@@ -36,6 +36,10 @@ OPERATORS: Mapping[str, Callable[[int, int], bool]] = {
 }
 
 
+#: No list of a scenario but its nodes is longer; real ones have five speakers and three variables.
+_Few = msgspec.Meta(max_length=200)
+
+
 class Effects(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What a step does: principles -2..+2, consequences -3..+3 (``risiko`` up is worse)."""
 
@@ -126,11 +130,11 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     weight: Weight
     effects: Effects = Effects()
     note: MaybeText = ""
-    set: dict[VariableName, Count] = {}
-    add: dict[VariableName, Count] = {}
+    set: Annotated[dict[VariableName, Count], _Few] = {}
+    add: Annotated[dict[VariableName, Count], _Few] = {}
     next: NodeId
     reason: MaybeText = ""
-    when: tuple[Condition, ...] = msgspec.field(name="if", default=())
+    when: Annotated[tuple[Condition, ...], _Few] = msgspec.field(name="if", default=())
 
 
 class LineNode(
@@ -160,7 +164,9 @@ class ChoiceNode(
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """One way on from a check, taken when all conditions hold."""
 
-    when: Annotated[tuple[Condition, ...], msgspec.Meta(min_length=1)] = msgspec.field(name="if")
+    when: Annotated[tuple[Condition, ...], msgspec.Meta(min_length=1, max_length=200)] = (
+        msgspec.field(name="if")
+    )
     next: NodeId
 
 
@@ -170,7 +176,7 @@ class CheckNode(
     """Unseen fork: the first case that holds, otherwise ``next``."""
 
     id: NodeId
-    cases: tuple[Case, ...] = ()
+    cases: Annotated[tuple[Case, ...], _Few] = ()
     next: NodeId
 
 
@@ -207,8 +213,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     summary: MaybeText = ""
     role: MaybeText = ""
     minutes: Annotated[int, msgspec.Meta(ge=1, le=120)] = 10
-    speakers: tuple[Speaker, ...] = ()
-    variables: dict[VariableName, Variable] = {}
+    speakers: Annotated[tuple[Speaker, ...], _Few] = ()
+    variables: Annotated[dict[VariableName, Variable], _Few] = {}
     start: NodeId
     nodes: Annotated[tuple[Node, ...], msgspec.Meta(min_length=1, max_length=10_000)]
     ideal: tuple[OptionId, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +33,8 @@ from ethics_desktop.domain.scenario_checks import ListedScenario, check_scenario
 
 MAX_SCENARIO_BYTES = 4 << 20
 MAX_SCENARIOS = 1_000
+#: Faults of one file that are told one by one.
+_MOST_TOLD = 200
 
 _PLACE = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
 _CHOICE = re.compile(r"^choices\[(?P<place>\d+)\]\.?")
@@ -121,11 +124,11 @@ def decode_scenario(raw: bytes, file: str = "") -> ReadScenario:
         return ReadScenario(None, (_bad(str(error), Location(file=file)),))
     item = loose.get("id") if isinstance(loose, dict) else None
     place = Location(file=file, item=item if isinstance(item, str) else "")
-    unknown = tuple(_unknown_fields(loose, place))
+    unknown = tuple(islice(_unknown_fields(loose, place), _MOST_TOLD))
     try:
         return ReadScenario(msgspec.json.decode(raw, type=Scenario), unknown)
     except _BAD as error:
-        faults = tuple(_faults(loose, place)) or (_bad(str(error), place),)
+        faults = tuple(islice(_faults(loose, place), _MOST_TOLD)) or (_bad(str(error), place),)
         return ReadScenario(None, faults + unknown)
 
 
@@ -274,7 +277,7 @@ def _rows(value: Any) -> list[Any]:
 def _strange(value: Any, kind: type[msgspec.Struct], place: Location) -> Iterator[Finding]:
     if not isinstance(value, dict):
         return
-    known = {field.encode_name for field in msgspec.structs.fields(kind)} | {"kind"}
+    known = kind.__struct_encode_fields__
     for name in value:
-        if name not in known:
+        if name not in known and name != "kind":
             yield Finding("field_unknown", Severity.WARNING, place, {"name": str(name)})

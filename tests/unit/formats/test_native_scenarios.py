@@ -135,3 +135,20 @@ def test_any_damage_ends_in_findings_or_a_scenario(data: st.DataObject, value: o
 def test_any_bytes_end_in_findings(raw: bytes):
     read = decode_scenario(raw)
     assert read.scenario is None and read.findings
+
+
+def test_a_file_of_nothing_but_faults_is_told_in_part():
+    odd = plain() | {f"lain{number}": 0 for number in range(5_000)}
+    read = decode_scenario(json.dumps(odd).encode())
+    assert read.scenario is not None
+    assert len(read.findings) == 200
+    odd["nodes"] = [{"kind": "lagu"}] * 5_000
+    read = decode_scenario(json.dumps(odd).encode())
+    assert read.scenario is None
+    assert len(read.findings) <= 400
+
+
+def test_lists_longer_than_any_real_one_are_a_fault():
+    many = plain()
+    many["speakers"] = [{"id": f"q{number}", "name": "n"} for number in range(201)]
+    assert places(many) == [("content_bad", "sehat", "speakers", "")]
