@@ -350,10 +350,10 @@ class _ProfileFiles:
 
         return backup.backup(self._paths.progress, now, "manual", self._paths.backups)
 
-    def daily(self, now: datetime) -> Path | None:
+    def daily(self, now: datetime, stopped: Callable[[], bool]) -> Path | None:
         from ethics_desktop.store import backup
 
-        return backup.daily_backup(self._paths.progress, now, self._paths.backups)
+        return backup.daily_backup(self._paths.progress, now, self._paths.backups, stopped)
 
     def copies(self) -> list[Copy]:
         from ethics_desktop.services.backup import Copy

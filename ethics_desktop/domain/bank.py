@@ -94,9 +94,8 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     external_id: str = ""
 
 
-#: No list about an item is longer; validation says the same of items that were not decoded.
+#: Tags, legal bases, sources and the like of one item, together; kept ones may have more.
 MOST_VALUES = 100
-Few = Annotated[tuple[str, ...], msgspec.Meta(max_length=MOST_VALUES)]
 
 
 class Meta(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -105,17 +104,24 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     principle: Principle | None = None
     level: Level = Level.DASAR
     pool: Pool = Pool.LATIHAN
-    frameworks: Annotated[dict[str, Few], msgspec.Meta(max_length=MOST_VALUES)] = {}
-    references: Annotated[tuple[Reference, ...], msgspec.Meta(max_length=MOST_VALUES)] = ()
-    sources: Few = ()
+    frameworks: dict[str, tuple[str, ...]] = {}
+    references: tuple[Reference, ...] = ()
+    sources: tuple[str, ...] = ()
     status: Status = Status.UJI_COBA
-    tags: Few = ()
+    tags: tuple[str, ...] = ()
     family: str = ""  # isomorphs share one
-    enemies: Few = ()  # ids of items that give this one away
-    review: Annotated[tuple[Review, ...], msgspec.Meta(max_length=MOST_VALUES)] = ()
+    enemies: tuple[str, ...] = ()  # ids of items that give this one away
+    review: tuple[Review, ...] = ()
     author: str = ""
     license: str = ""
     origin: Origin | None = None
+
+
+def value_count(meta: Meta) -> int:
+    """Return the number of values in all lists of ``meta``, see :data:`MOST_VALUES`."""
+    lists = [meta.references, meta.sources, meta.tags, meta.enemies, meta.review]
+    lists += [reference.facts for reference in meta.references]
+    return sum(map(len, lists)) + sum(map(len, meta.frameworks.values()))
 
 
 class Option(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -36,10 +36,6 @@ OPERATORS: Mapping[str, Callable[[int, int], bool]] = {
 }
 
 
-#: No list of a scenario but its nodes is longer; real ones have five speakers and three variables.
-_Few = msgspec.Meta(max_length=200)
-
-
 class Effects(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What a step does: principles -2..+2, consequences -3..+3 (``risiko`` up is worse)."""
 
@@ -130,11 +126,11 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     weight: Weight
     effects: Effects = Effects()
     note: MaybeText = ""
-    set: Annotated[dict[VariableName, Count], _Few] = {}
-    add: Annotated[dict[VariableName, Count], _Few] = {}
+    set: dict[VariableName, Count] = {}
+    add: dict[VariableName, Count] = {}
     next: NodeId
     reason: MaybeText = ""
-    when: Annotated[tuple[Condition, ...], _Few] = msgspec.field(name="if", default=())
+    when: tuple[Condition, ...] = msgspec.field(name="if", default=())
 
 
 class LineNode(
@@ -164,9 +160,7 @@ class ChoiceNode(
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """One way on from a check, taken when all conditions hold."""
 
-    when: Annotated[tuple[Condition, ...], msgspec.Meta(min_length=1, max_length=200)] = (
-        msgspec.field(name="if")
-    )
+    when: Annotated[tuple[Condition, ...], msgspec.Meta(min_length=1)] = msgspec.field(name="if")
     next: NodeId
 
 
@@ -176,7 +170,7 @@ class CheckNode(
     """Unseen fork: the first case that holds, otherwise ``next``."""
 
     id: NodeId
-    cases: Annotated[tuple[Case, ...], _Few] = ()
+    cases: tuple[Case, ...] = ()
     next: NodeId
 
 
@@ -213,8 +207,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     summary: MaybeText = ""
     role: MaybeText = ""
     minutes: Annotated[int, msgspec.Meta(ge=1, le=120)] = 10
-    speakers: Annotated[tuple[Speaker, ...], _Few] = ()
-    variables: Annotated[dict[VariableName, Variable], _Few] = {}
+    speakers: tuple[Speaker, ...] = ()
+    variables: dict[VariableName, Variable] = {}
     start: NodeId
     nodes: Annotated[tuple[Node, ...], msgspec.Meta(min_length=1, max_length=10_000)]
     ideal: tuple[OptionId, ...] = ()

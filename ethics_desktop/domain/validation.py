@@ -22,6 +22,7 @@ from ethics_desktop.domain.bank import (
     SingleItem,
     SjtItem,
     TrueFalseItem,
+    value_count,
 )
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import paused_collector
@@ -134,10 +135,7 @@ def check_meta(meta: Meta, say: Say, frameworks: Mapping[str, frozenset[str]], t
         today: ISO date; references with an earlier ``review_by`` are stale.
     """
     warning = Severity.WARNING
-    values = sum(map(len, (meta.references, meta.sources, meta.tags, meta.enemies, meta.review)))
-    if meta.frameworks:
-        values += sum(map(len, meta.frameworks.values()))
-    if values > MOST_VALUES:
+    if (values := value_count(meta)) > MOST_VALUES:
         say("values_too_many", Severity.ERROR, "meta", n=values, most=MOST_VALUES)
     if meta.principle is None:
         say("principle_missing", warning, "meta.principle")

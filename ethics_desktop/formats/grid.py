@@ -9,12 +9,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+#: Merged ranges of a workbook.
+MAX_MERGED = 200_000
+
 
 class Grid(NamedTuple):
-    """Never less than what the reader would make; at most a few times as much."""
+    """Never less than what the reader would make; at most a few times as much.
+
+    ``text`` is that of all cells, in bytes or characters, a shared one counted for each of them.
+    The reader keeps it once in UTF-8, and Python with up to four bytes a character.
+    """
 
     cells: int
-    text: int  # bytes or characters of all cells, a shared text counted for each of them
+    text: int
 
 
 class NotSoundError(Exception):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ethics_desktop.domain.bank import (
+    MOST_VALUES,
     Item,
     Level,
     Meta,
@@ -36,8 +37,8 @@ _ENUMS: dict[str, tuple[str, Callable[[str], object]]] = {
     "kolam": ("pool", Pool),
     "status": ("status", Status),
 }
-#: Tags of a question.
-MAX_TAGS = 100
+#: Tags of a question; its category becomes one more.
+MAX_TAGS = MOST_VALUES - 1
 _TEXTS = {"keluarga": "family", "penulis": "author", "lisensi": "license"}
 _LISTS = {"musuh": "enemies", "sumber": "sources"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

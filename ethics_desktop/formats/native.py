@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
-from ethics_desktop.domain.bank import Bank, BankInfo, Item
+from ethics_desktop.domain.bank import MOST_VALUES, Bank, BankInfo, Item, value_count
 from ethics_desktop.domain.blueprint import Blueprint
 from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import UserError
@@ -22,6 +22,8 @@ from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.frameworks import Framework
 
 MAX_ITEM_BYTES = 1 << 20
+#: No sound item has so many bytes.
+_LARGE = 32 << 10
 MAX_ITEMS = 100_000
 
 T = TypeVar("T")
@@ -109,9 +111,15 @@ def decode_item(raw: bytes, place: Location) -> tuple[Item | None, list[Finding]
 def typed_item(raw: bytes, place: Location, line: int = 0) -> tuple[Item | None, list[Finding]]:
     """Type the bytes of an item, whatever its file is called; ``line`` is its line, from 1."""
     try:
-        return _decoder.decode(raw), []
+        item = _decoder.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return None, [_bad_content(error, msgspec.structs.replace(place, line=line))]
+    if len(raw) > _LARGE and (n := value_count(item.meta)) > MOST_VALUES:
+        # checking says the same, but a bank of such items would fill the memory before
+        where = msgspec.structs.replace(place, line=line, item=item.id, field="meta")
+        many: dict[str, str | int | float] = {"n": n, "most": MOST_VALUES}
+        return None, [Finding("values_too_many", Severity.ERROR, where, many)]
+    return item, []
 
 
 class _Version(msgspec.Struct):

@@ -33,6 +33,8 @@ from ethics_desktop.domain.scenario_checks import ListedScenario, check_scenario
 
 MAX_SCENARIO_BYTES = 4 << 20
 MAX_SCENARIOS = 1_000
+#: Of speakers, variables, conditions and the like; real scenarios have five and three.
+MAX_LIST = 200
 #: Faults of one file that are told one by one.
 _MOST_TOLD = 200
 
@@ -126,10 +128,26 @@ def decode_scenario(raw: bytes, file: str = "") -> ReadScenario:
     place = Location(file=file, item=item if isinstance(item, str) else "")
     unknown = tuple(islice(_unknown_fields(loose, place), _MOST_TOLD))
     try:
-        return ReadScenario(msgspec.json.decode(raw, type=Scenario), unknown)
+        scenario = msgspec.json.decode(raw, type=Scenario)
     except _BAD as error:
         faults = tuple(islice(_faults(loose, place), _MOST_TOLD)) or (_bad(str(error), place),)
         return ReadScenario(None, faults + unknown)
+    if _longest(scenario) > MAX_LIST:
+        fault = _bad(f"Expected lists of length <= {MAX_LIST}", place)
+        return ReadScenario(None, (fault, *unknown))
+    return ReadScenario(scenario, unknown)
+
+
+def _longest(scenario: Scenario) -> int:
+    """Return the length of the longest list but that of the nodes."""
+    lengths = [len(scenario.speakers), len(scenario.variables)]
+    for node in scenario.nodes:
+        if isinstance(node, ChoiceNode):
+            for choice in node.choices:
+                lengths += [len(choice.when), len(choice.set), len(choice.add)]
+        elif isinstance(node, CheckNode):
+            lengths += [len(node.cases), *(len(case.when) for case in node.cases)]
+    return max(lengths)
 
 
 def scenario_files(path: Path) -> list[Path]:

@@ -29,7 +29,7 @@ def grid(pieces: Iterable[bytes]) -> Grid:
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # the last: encodings
         raise NotSoundError(str(error)) from error
-    return Grid(sheets.cells, sheets.text)
+    return Grid(max(sheets.cells, sheets.made), sheets.text)
 
 
 class _Sheets:
@@ -37,17 +37,19 @@ class _Sheets:
 
     def __init__(self) -> None:
         self.cells = self.text = 0
+        self.made = 0  # cells of rows before they are repeated; the reader makes the empty ones too
         self._rows = self._pending = self._columns = 0
-        self._repeated = self._at = self._filled = self._here = 0
+        self._repeated = self._at = self._before = self._filled = self._here = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
             self._rows = self._pending = self._columns = 0
         elif name == "table:table-row":
             self._repeated = _times(attributes, "table:number-rows-repeated")
-            self._at = self._filled = 0
+            self._at = self._before = self._filled = 0
         elif name in _CELL:
             self._here = _times(attributes, "table:number-columns-repeated")
+            self._before = self._at
             self._at += self._here
             told = [text for key, text in attributes.items() if "value" in key or "formula" in key]
             if told:
@@ -66,6 +68,7 @@ class _Sheets:
             self._here = 0  # what stands between cells is no text
         elif name == "table:table-row":
             self._pending += self._repeated
+            self.made += self._before
             if self._filled:
                 self._rows, self._pending = self._rows + self._pending, 0
                 self._columns = max(self._columns, self._filled)

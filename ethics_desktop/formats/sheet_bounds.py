@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.formats.grid import Grid, NotSoundError
-from ethics_desktop.formats.safe_zip import MAX_UNPACKED, SafeZip
+from ethics_desktop.formats.reading import MAX_TEXT_BYTES
+from ethics_desktop.formats.safe_zip import SafeZip
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls")
 #: Cells of the smallest grid that holds a sheet, of all sheets together.
@@ -27,8 +28,8 @@ def check(path: Path) -> None:
         raise UserError("workbook_unreadable", file=path.name, reason=str(error)) from error
     if grid.cells > MAX_CELLS:
         raise UserError("sheet_too_large", file=path.name, limit=MAX_CELLS // 1_000_000)
-    if grid.text > MAX_UNPACKED:
-        raise UserError("zip_too_large", file=path.name, limit=MAX_UNPACKED >> 20)
+    if grid.text > MAX_TEXT_BYTES:
+        raise UserError("zip_too_large", file=path.name, limit=MAX_TEXT_BYTES >> 20)
 
 
 def _zipped(path: Path) -> Grid:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from ethics_desktop.formats.grid import Grid, NotSoundError
+from ethics_desktop.formats.grid import MAX_MERGED, Grid, NotSoundError
 
 #: Ids from here on are no sectors: free, end of a chain, tables ([MS-CFB] 2.1).
 _RESERVED = 0xFFFFFFFA
@@ -27,6 +27,7 @@ _STREAM, _ROOT = 2, 5
 #: Records ([MS-XLS] 2.3) that begin with the row and the column of a cell.
 _CELLS = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
 _DIMENSIONS, _SHEET, _STRINGS, _CONTINUED = 0x0200, 0x0085, 0x00FC, 0x003C
+_MERGED = 0x00E5
 _BEGIN, _EOF, _MANY_NUMBERS, _SHARED, _FORMULA = 0x0809, 0x000A, 0x00BD, 0x00FD, 0x0006
 #: Records with a text of their own, and where its length stands.
 _OWN_TEXT = {0x0204: 6, 0x00D6: 6, 0x0207: 0}
@@ -142,7 +143,7 @@ class _Book:
 
     def __init__(self, stream: bytes) -> None:
         self._stream = stream
-        self._looked_at = self._formulas = self._text = 0
+        self._looked_at = self._formulas = self._merged = self._text = 0
         self._strings: list[int] = []
 
     def grid(self) -> Grid:
@@ -200,6 +201,10 @@ class _Book:
                 row, column = struct.unpack_from("<2H", self._stream, at)
                 last = column + (length - 6) // 6 if kind == _MANY_NUMBERS else column
                 rows, columns = max(rows, row + 1), max(columns, column + 1, last + 1)
+            elif kind == _MERGED:
+                self._merged += length // 8
+                if self._merged > MAX_MERGED:
+                    raise NotSoundError("merged")
             elif kind == _DIMENSIONS:
                 told = max(told, _told(self._stream, at, length))
             self._count_text(kind, at, length)

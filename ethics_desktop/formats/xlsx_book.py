@@ -16,8 +16,8 @@ from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.formats import sheet_bounds, xlsx_bounds
 from ethics_desktop.formats.grid import NotSoundError
-from ethics_desktop.formats.reading import MAX_FILE_BYTES
-from ethics_desktop.formats.safe_zip import MAX_UNPACKED, SafeZip
+from ethics_desktop.formats.reading import MAX_FILE_BYTES, MAX_TEXT_BYTES
+from ethics_desktop.formats.safe_zip import SafeZip
 from ethics_desktop.formats.xlsx_cells import Cell
 from ethics_desktop.formats.xlsx_layout import HEADER_SEARCH
 
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
+# No ``<`` inside a tag: else each would be looked for to the end of the part.
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*\bhidden=[\"'](?:1|true)[\"'][^<>]*)>")
 _ROW_NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"\s*(<(?:\w+:)?v>[^<]+<|<(?:\w+:)?is\b)?"
 )
 _FORMULA_TAG = re.compile(rb"<f[\s/>]")
-_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>")
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*\bt=[\"']e[\"'][^<>]*)>")
 _CELL = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 #: A cell that does not say where it is, or is outside of the first 104 columns and 19,999 rows.
 _UNUSUAL_CELL = re.compile(rb"<c(?! r=\"[A-C]?[A-Z]1?\d{1,4}\"[ />])[\s/>]")
@@ -183,12 +184,13 @@ def _checked(path: Path) -> dict[str, Facts] | None:
             raw = archive.read(name)
             if _UNUSUAL_CELL.search(raw) or _PREFIXED_CELL.search(raw):
                 return None
+            xlsx_bounds.check_merged(raw)
             cells += raw.count(b"<c ") if shared else 0
             if name in parts:
                 found[parts[name]] = _scan(raw)
         if xlsx_bounds.repeats(archive) > 1:
             return None
-        if shared and xlsx_bounds.shared_text(archive, cells) > MAX_UNPACKED:
+        if shared and xlsx_bounds.shared_text(archive, cells) > MAX_TEXT_BYTES:
             return None
     return found
 

@@ -6,26 +6,30 @@ import re
 from collections import Counter
 from itertools import zip_longest
 
-from ethics_desktop.formats.grid import Grid, NotSoundError
+from ethics_desktop.formats.grid import MAX_MERGED, Grid, NotSoundError
+from ethics_desktop.formats.reading import MAX_TEXT_BYTES
 from ethics_desktop.formats.safe_zip import SafeZip
 
-#: So much text needs no closer look.
-_HARMLESS = 100 << 20
 _FAR = 1 << 40
+#: More rows, places or cells in a part are refused before they are gone through.
+_MOST_ROWS, _MOST_PLACES = 2_000_000, 8_000_000
 
 # Wherever they stand: a value with ``>`` in it must not hide an attribute.
 # Of any length: calamine lets long ones overflow, and takes what is left.
 _CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
 _ROW = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
 _ROW_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?row\b")
-_CELL_WITH_PLACE = b'<c r="'
-_CELL_TAGS = [b"<c" + end for end in (b" ", b"\t", b"\r", b"\n", b"/", b">")] + [b":c"]
+_PLACES = (b"r=", b"r ", b"r\t", b"r\r", b"r\n")
+_CELL_TAGS = [b"<c" + end for end in (b" ", b"\t", b"\r", b"\n", b"/", b">")]
+_PREFIXED_CELL = re.compile(rb"<[^\s<>/:]+:c[\s/>]")
+_CELLS_WITH_PLACE = (b'<c r="', b"<c r='")
 _STRING_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
+_STRING_END = re.compile(rb"</(?:[^\s<>/:]+:)?si\s*>")
 _STRINGS_TOLD = re.compile(rb"uniqueCount\s*=\s*[\"']\s*\+?(\d+)")
+#: A value up to the next tag, and whether it goes on behind a comment or the like.
+_VALUE = re.compile(rb"<(?:[^\s<>/:]+:)?v(?:\s[^<>]*)?>([^<]*)(<!)?")
 _TARGET = re.compile(rb"Target\s*=\s*[\"']([^\"']*)")
 _RELATION = re.compile(rb"<(?:[^\s<>/:]+:)?sheet\s[^<]*:id\s*=\s*[\"']([^\"']*)")
-#: A value up to the next tag, and whether it goes on behind a comment or the like.
-_VALUE = re.compile(rb"<(?:[^\s<>/:]+:)?v(?:\s[^>]*)?>([^<]*)(<!)?")
 
 
 def grid(archive: SafeZip) -> Grid:
@@ -35,8 +39,11 @@ def grid(archive: SafeZip) -> Grid:
         UserError: as ``safe_zip.SafeZip``.
         NotSoundError: more shared strings than there is room for.
     """
-    # a workbook may keep its sheets under any name
-    cells = sum(_cells(archive.read(name)) for name in archive.names)
+    cells = 0
+    for name in archive.names:  # a workbook may keep its sheets under any name
+        raw = archive.read(name)
+        check_merged(raw)
+        cells += _cells(raw)
     times = repeats(archive)
     return Grid(cells * times, shared_text(archive, cells) * times)
 
@@ -62,6 +69,12 @@ def repeats(archive: SafeZip) -> int:
     return times
 
 
+def check_merged(raw: bytes) -> None:
+    """Refuse a part with more merged ranges than anybody makes (``NotSoundError``)."""
+    if raw.count(b"mergeCell") > MAX_MERGED:
+        raise NotSoundError("mergeCell")
+
+
 def has_shared_text(archive: SafeZip) -> bool:
     """Return whether cells may name a text instead of holding it."""
     return any(map(_is_strings, archive.names))
@@ -79,7 +92,7 @@ def shared_text(archive: SafeZip, cells: int) -> int:
         lengths = _strings(archive.read(name))
         strings = [max(pair) for pair in zip_longest(strings, lengths, fillvalue=0)]
     longest = max(strings, default=0)
-    if cells * longest <= _HARMLESS:
+    if cells * longest <= MAX_TEXT_BYTES:
         return cells * longest
     sheets = (name for name in archive.names if not _is_strings(name))
     return sum(_text(archive.read(name), strings, longest) for name in sheets)
@@ -94,20 +107,37 @@ def _cells(raw: bytes) -> int:
 
     Cells that leave their place out follow on from the one before.
     """
-    if not (named := _CELL.findall(raw)) and not _without_place(raw):
+    if b"sheetData" not in raw:
         return 0
-    columns = max((_column(letters) for letters in {one for one, _digits in named}), default=0)
-    rows = max((_row(digits) for digits in {one for _letters, one in named}), default=0)
-    parts = _ROW_TAG.split(raw)
-    rows = max([rows, len(parts), *map(_row, _ROW.findall(raw))])
-    if _without_place(raw):
+    unplaced = _without_place(raw)
+    if (
+        raw.count(b"<row") + raw.count(b":row") > _MOST_ROWS
+        or max(unplaced, sum(map(raw.count, _PLACES))) > _MOST_PLACES
+    ):
+        return _FAR
+    columns = rows = 0
+    letters = digits = b""  # one by one: a list of all would be larger than the part
+    for found in _CELL.finditer(raw):
+        if found[1] != letters:
+            letters = found[1]
+            columns = max(columns, _column(letters))
+        if found[2] != digits:
+            digits = found[2]
+            rows = max(rows, _row(digits))
+    if not columns and not unplaced:
+        return 0
+    rows = max(rows, max((_row(found[1]) for found in _ROW.finditer(raw)), default=0))
+    if unplaced:
+        parts = _ROW_TAG.split(raw)
+        rows = max(rows, len(parts))
         columns += max(map(_without_place, parts))
-    return rows * columns
+    return max(rows, raw.count(b"<row") + raw.count(b":row")) * columns
 
 
 def _without_place(raw: bytes) -> int:
     """Return how many cells do not begin with their place, as all that Excel writes do."""
-    return sum(map(raw.count, _CELL_TAGS)) - raw.count(_CELL_WITH_PLACE)
+    plain = sum(map(raw.count, _CELL_TAGS)) - sum(map(raw.count, _CELLS_WITH_PLACE))
+    return plain + sum(1 for _ in _PREFIXED_CELL.finditer(raw)) if b":c" in raw else plain
 
 
 def _row(digits: bytes) -> int:
@@ -127,16 +157,26 @@ def _strings(raw: bytes) -> list[int]:
     """Return the bytes of each shared string in a part; the reader sets aside what it is told."""
     if any(len(told) > 9 or int(told) > len(raw) for told in _STRINGS_TOLD.findall(raw)):
         raise NotSoundError("uniqueCount")
-    return [len(part) for part in _STRING_TAG.split(raw)[1:]]
+    # what would shift the numbers of the strings; no spreadsheet program writes it
+    before, *parts = _STRING_TAG.split(raw)
+    if b"<!" in raw or raw.count(b"<?") > 1 or (parts and b"sst" not in before):
+        raise NotSoundError("sharedStrings")
+    for part in parts:
+        ends = len(_STRING_END.findall(part))
+        if ends > 1 or (not ends and not part.startswith(b">")):  # ``<si/>`` has none
+            raise NotSoundError("sharedStrings")
+    return [len(part) for part in parts]
 
 
 def _text(raw: bytes, strings: list[int], longest: int) -> int:
     """Return the bytes of the shared strings that the values of a sheet name by number."""
     total = 0
-    for value, broken in _VALUE.findall(raw):
+    for found in _VALUE.finditer(raw):
+        value = found[1]
         number = value.strip(b" \t\r\n+").lstrip(b"0") or b"0"
-        if broken or b"&" in value:
+        if found[2] or b"&" in value or b">" in value:
             total += longest
         elif number.isdigit() and len(number) <= 9 and int(number) < len(strings):
             total += strings[int(number)]
-    return total
+    # plain numbers look the same: no more cells than say that they name a string
+    return min(total, longest * (raw.count(b'"s"') + raw.count(b"'s'")))

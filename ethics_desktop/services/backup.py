@@ -35,7 +35,7 @@ class BackupFiles(Protocol):
     """What this service needs of the store; paths are those of one profile."""
 
     def make(self, now: datetime) -> Path: ...
-    def daily(self, now: datetime) -> Path | None: ...
+    def daily(self, now: datetime, stopped: Callable[[], bool]) -> Path | None: ...
     def copies(self) -> Sequence[Copy]: ...
     def check(self) -> list[Finding]: ...
     def restore(self, copy: Path, now: datetime) -> Path | None: ...
@@ -75,10 +75,10 @@ class BackupService:
         path = self._files.make(self._clock.now())
         return next(copy for copy in self._files.copies() if copy.path == path)
 
-    def daily(self) -> Path | None:
-        """Make today's copy unless there is one; returns the new one."""
+    def daily(self, stopped: Callable[[], bool] = lambda: False) -> Path | None:
+        """Make today's copy unless there is one; returns the new one, None when ``stopped``."""
         with self._alone:
-            return self._files.daily(self._clock.now()) if self._present() else None
+            return self._files.daily(self._clock.now(), stopped) if self._present() else None
 
     def copies(self) -> list[Copy]:
         """Return the copies, newest first."""

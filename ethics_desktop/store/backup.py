@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
@@ -34,6 +35,8 @@ _NAME = re.compile(
     r"(?:-(?P<again>\d+))?\.sqlite3"
 )
 _NO_WAL_S = 0.0
+#: Pages that are copied in one go, 256 KiB: in between the file is free for everybody else.
+_STEP = 64
 
 
 class BackupInfo(NamedTuple):
@@ -45,10 +48,21 @@ class BackupInfo(NamedTuple):
     size: int
 
 
-def backup(path: Path, now: datetime, kind: Kind = "manual", folder: Path | None = None) -> Path:
+class _StoppedError(Exception):
+    """The copy is not wanted any more."""
+
+
+def backup(
+    path: Path,
+    now: datetime,
+    kind: Kind = "manual",
+    folder: Path | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Path:
     """Copy an open or closed database into ``folder`` (``backups`` next to it) and check the copy.
 
-    The copy carries the time in its name (UTC) and is on the disk when this returns.
+    The copy carries the time in its name (UTC) and is on the disk when this returns. Others may
+    write meanwhile; then it begins again with what is new.
 
     Raises:
         StorageError: as :func:`storage_error`; ``damaged`` when the copy does not pass its
@@ -60,7 +74,7 @@ def backup(path: Path, now: datetime, kind: Kind = "manual", folder: Path | None
     target = _free_name(folder, path.stem, now, kind)
     part = target.with_suffix(".part")
     try:
-        _copy(path, part)
+        _copy(path, part, stopped)
         problems = check(part)
         if problems:
             raise StorageError("damaged", path=str(path), detail=problems[0].code)
@@ -73,11 +87,17 @@ def backup(path: Path, now: datetime, kind: Kind = "manual", folder: Path | None
     return target
 
 
-def daily_backup(path: Path, now: datetime, folder: Path | None = None) -> Path | None:
+def daily_backup(
+    path: Path,
+    now: datetime,
+    folder: Path | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Path | None:
     """Make today's copy unless there is one, then drop the daily copies nobody needs.
 
     Kept are the newest of each of the 7 latest days and of each of the 4 latest weeks that have
-    one; other kinds are never dropped. Days are UTC. Returns the new copy or None.
+    one; other kinds are never dropped. Days are UTC. Returns the new copy or None, also when
+    ``stopped`` turned true while it was made.
 
     Raises:
         StorageError: as :func:`backup`; then every older copy is kept.
@@ -86,7 +106,10 @@ def daily_backup(path: Path, now: datetime, folder: Path | None = None) -> Path 
     daily = [one for one in list_backups(folder, path.stem) if one.kind == "daily"]
     if any(one.made_at.date() == now.astimezone(UTC).date() for one in daily):
         return None
-    made = backup(path, now, "daily", folder)
+    try:
+        made = backup(path, now, "daily", folder, stopped)
+    except _StoppedError:
+        return None
     daily = [one for one in list_backups(folder, path.stem) if one.kind == "daily"]
     kept = _newest_per([one.made_at.date().toordinal() for one in daily], KEEP_DAYS)
     kept |= _newest_per([(one.made_at.date().toordinal() - 1) // 7 for one in daily], KEEP_WEEKS)
@@ -210,11 +233,15 @@ def leave_wal(path: Path) -> None:
             connection.execute("PRAGMA journal_mode=DELETE").fetchone()
 
 
-def _copy(path: Path, part: Path) -> None:
+def _copy(path: Path, part: Path, stopped: Callable[[], bool]) -> None:
+    def look(_status: int, _left: int, _all: int) -> None:
+        if stopped():
+            raise _StoppedError
+
     with contextlib.closing(read_only(path)) as source, translated(part):
         target = sqlite3.connect(part, isolation_level=None)
         with contextlib.closing(target):
-            source.backup(target)
+            source.backup(target, pages=_STEP, progress=look)
             target.execute("PRAGMA journal_mode=DELETE").fetchone()
 
 

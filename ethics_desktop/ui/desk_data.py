@@ -90,7 +90,9 @@ class DataDesk(QObject):
 
             self._try(tell, again=False)
 
-        self._runner.run(lambda _job: backups.daily(), lambda _made: None, failed)
+        self._runner.run(
+            lambda job: backups.daily(lambda: job.cancelled), lambda _made: None, failed
+        )
 
     # --- the settings' part ----------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,14 +30,15 @@ class LibraryDesk(BankDesk):
     def stop(self) -> None:
         """Cancel what is running; called when the window goes."""
         super().stop()
-        for job in self._checks:
-            job.cancel()
+        _cancel(self._checks)
 
     def library_page(self, context: UiContext, parent: QWidget, reserved: bool) -> LibraryPage:
         """Make the list of banks; ``reserved``: the search shows items of simulations too."""
         from ethics_desktop.ui.pages.library import LibraryPage
 
         page = LibraryPage(context, parent)
+        self._checks = checks = list[Job]()
+        page.destroyed.connect(lambda: _cancel(checks))
         page.entered.connect(lambda: self._refresh_library(page))
         page.quality_requested.connect(self.check_quality)
         page.export_requested.connect(self.export)
@@ -65,9 +66,8 @@ class LibraryDesk(BankDesk):
             library = self._services().library
             banks = library.banks()
             page.refresh(banks, {bank.id: library.known(bank) for bank in banks})
-            for job in self._checks:
-                job.cancel()
-            self._checks = [
+            _cancel(self._checks)
+            self._checks[:] = [
                 self._check(bank, page) for bank in banks if library.known(bank) is None
             ]
 
@@ -130,3 +130,8 @@ class LibraryDesk(BankDesk):
             )
 
         self._try(work)
+
+
+def _cancel(jobs: Iterable[Job]) -> None:
+    for job in jobs:
+        job.cancel()

@@ -218,14 +218,20 @@ class PinDesk(QObject):
         journal.used()
         self._window.close_flow()
         self.changed.emit()
-        self._try(journal.pin.scrub)
-        if new.lock is None:
-            change.wipe()
-            self._done([], taken=True)
-        else:
-            self._seal_copies(change)
 
-    def _seal_copies(self, change: Resealing) -> None:
+        def scrub() -> bool:
+            journal.pin.scrub()
+            return True
+
+        scrubbed = self._try(scrub) is not None  # if not, a banner tells so and stays
+        if new.lock is not None:
+            self._seal_copies(change, scrubbed)
+            return
+        change.wipe()
+        if scrubbed:
+            self._done([], taken=True)
+
+    def _seal_copies(self, change: Resealing, scrubbed: bool) -> None:
         backup = self._services().backup
 
         def work() -> list[Path]:
@@ -234,7 +240,11 @@ class PinDesk(QObject):
             finally:
                 change.wipe()
 
-        self._run(work, lambda left: self._done(left, taken=False), lambda: None)
+        def done(left: list[Path]) -> None:
+            if scrubbed or left:
+                self._done(left, taken=False)
+
+        self._run(work, done, lambda: None)
 
     def _done(self, left: list[Path], taken: bool) -> None:
         tr = self._context().tr

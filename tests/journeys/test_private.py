@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from ethics_desktop.bootstrap import Program
 from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.services.library import LibraryService
 from ethics_desktop.settings import AppSettings, ProfileSettings
 from tests.fakes import FakeDialogs
 from tests.journeys.person import START, Person, at_the_desk
@@ -751,3 +753,18 @@ def test_every_control_is_named_by_what_it_says(opened: Open) -> None:
                     if isinstance(one, QRadioButton | QCheckBox):
                         assert one.accessibleName() == one.text()
             QTest.keyClick(person.window, Qt.Key.Key_Escape)
+
+
+def test_pages_rebuilt_while_banks_are_checked_ask_for_nothing(
+    opened: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LibraryService, "known", lambda _self, _bank: None)  # all are checked
+    with opened() as person:
+        person.press("Pustaka")
+        jobs = list(person.desk._import._checks)
+        assert jobs
+        person.press("Pengaturan")
+        settings = msgspec.structs.replace(person.desk._settings, theme="dark")
+        person.desk._change_app(settings)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert all(job.cancelled for job in jobs)

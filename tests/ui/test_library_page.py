@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+import msgspec
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from ethics_desktop.domain.bank import kind_of
@@ -143,6 +145,19 @@ def test_what_is_shown_already_stays(page):
     settle()
     assert page.findChild(QLabel, "bank-daerah") is not heading
     assert page.findChild(Disclosure) is None
+
+
+def test_the_keyboard_comes_to_the_new_card_of_a_bank(qtbot, page, qapp):
+    page.refresh([counted()], {})
+    with qtbot.waitActive(page):
+        page.show()
+    newer = msgspec.structs.replace(counted(), version="9.0.0", content_hash="new")
+    page.refresh([newer], {})
+    page.show_bank(newer.id)
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    heading = qapp.focusWidget()
+    assert heading is not None and heading.objectName() == f"bank-{newer.id}"
+    qtbot.waitUntil(heading.isVisible)
 
 
 def test_places_in_words(context):

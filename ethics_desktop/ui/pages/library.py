@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ethics_desktop.domain.bank import ITEM_KINDS, Principle
 from ethics_desktop.domain.findings import Digest
@@ -54,6 +54,7 @@ class LibraryPage(Page):
         self.search = ItemSearch(context)
         layout.addWidget(self.search)
         self._places: dict[tuple[str, str], QVBoxLayout] = {}
+        self._headings: dict[str, FocusText] = {}
         self._shown: tuple[list[BankSummary], dict[str, Digest | None]] | None = None
         self._cards = QVBoxLayout()
         layout.addLayout(self._cards)
@@ -78,6 +79,7 @@ class LibraryPage(Page):
         self._shown = wanted
         tr = self.context.tr
         self._places.clear()
+        self._headings.clear()
         clear(self._cards)
         # shown as one: Qt lays the page out anew for each widget that comes into sight by itself
         together = QWidget()
@@ -108,7 +110,7 @@ class LibraryPage(Page):
 
     def show_bank(self, bank_id: str) -> None:
         """Bring the keyboard, and what a screen reader reads, to the heading of a bank."""
-        heading = self.findChild(QLabel, f"bank-{bank_id}")
+        heading = self._headings.get(bank_id)
         if heading is not None:
             heading.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self, self._follow)
@@ -140,6 +142,7 @@ class LibraryPage(Page):
         heading = FocusText(self.context, bank.title)
         heading.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # show_bank alone brings the keyboard here
         heading.setObjectName(f"bank-{bank.id}")
+        self._headings[bank.id] = heading
         inner = column(heading, spacing=4)
         inner.addWidget(label(" · ".join(facts)))
         inner.addWidget(paragraph(_("Source: %(source)s") % {"source": source}, "muted"))

@@ -48,6 +48,14 @@ class Disclosure(QWidget):
         """Whether the part is shown."""
         return not self.part.isHidden()
 
+    def _put_behind_button(self) -> None:
+        """Let the keyboard come to what was made late where it stands, not after all else."""
+        last: QWidget = self.button
+        for one in (self.part, *self.part.findChildren(QWidget)):
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(last, one)
+                last = one
+
     def set_open(self, on: bool) -> None:
         """Show or hide the part."""
         changed = on == self.part.isHidden()
@@ -58,6 +66,7 @@ class Disclosure(QWidget):
             assert layout is not None
             layout.replaceWidget(bare, self.part)
             bare.deleteLater()
+            self._put_behind_button()
         self.part.setVisible(on)
         text = self._texts[on]
         self.button.setText(text)

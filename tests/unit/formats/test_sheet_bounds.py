@@ -34,7 +34,7 @@ def refused(path: Path, raw: bytes) -> str:
 
 
 def workbook(sheet: bytes, name: str = "xl/worksheets/sheet1.xml") -> bytes:
-    return packed({"xl/workbook.xml": b"<workbook/>", name: b"<worksheet>" + sheet})
+    return packed({"xl/workbook.xml": b"<workbook/>", name: b"<worksheet><sheetData>" + sheet})
 
 
 FAR = b'<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>'
@@ -215,3 +215,62 @@ def test_what_stands_between_repeated_cells_is_no_text(tmp_path: Path) -> None:
         ods(ods_row(b"<text:p>x</text:p>") + b" " * 500 + ods_row(b"", rows=1_048_000))
     )
     sheet_bounds.check(path)
+
+
+@pytest.mark.parametrize(
+    "strings",
+    [
+        b"<!-- <si> -->" + shared(LONG),
+        shared(b"x</t></si><!-- <si> --><si><t>y", LONG),
+        shared(b"x <si> y", LONG),
+        b"<si/>" + shared(LONG),
+    ],
+)
+def test_numbers_of_strings_cannot_be_shifted(tmp_path: Path, strings: bytes) -> None:
+    raw = book(cells(b"0"), strings)
+    assert refused(tmp_path / "a.xlsx", raw) == "workbook_unreadable sharedStrings"
+
+
+def test_plain_numbers_name_no_strings(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    numbers = cells(b"0").replace(b' t="s"', b"")
+    path.write_bytes(book(numbers + b'<row r="9001"><c r="A9001" t="s"><v>0</v></c></row>',
+                          shared(LONG)))  # fmt: skip
+    sheet_bounds.check(path)
+
+
+@pytest.mark.parametrize("tag", [b"<row hidden ", b"<c t ", b"<c r ", b"<v "])
+def test_tags_that_never_end_take_no_time(tmp_path: Path, tag: bytes) -> None:
+    with pytest.raises(UserError):
+        registry.read_any(written(tmp_path, book(tag * 30_000, shared(LONG))), "xlsx")
+
+
+def written(folder: Path, raw: bytes) -> Path:
+    path = folder / "a.xlsx"
+    path.write_bytes(raw)
+    return path
+
+
+def test_words_that_look_like_cells_are_none(tmp_path: Path) -> None:
+    told = b"pilih :c atau :c> " * 100
+    row = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>%s</t></is></c></row>'
+    rows = b"".join(row % (n, n, told if n == 1 else b"x") for n in range(1, 30_000))
+    sheet_bounds.check(written(tmp_path, book(rows)))
+
+
+def test_more_merged_ranges_than_anybody_makes(tmp_path: Path) -> None:
+    merged = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (n, 7 * n) for n in range(250_000))
+    raw = book(b'<row r="1"><c r="A1"/></row>')
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</worksheet>", merged + b"</worksheet>")
+    assert refused(tmp_path / "a.xlsx", packed(parts)) == "workbook_unreadable mergeCell"
+
+
+def test_empty_cells_before_another_empty_one_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    far = b'<table:table-cell table:number-columns-repeated="16383"/><table:table-cell/>'
+    path.write_bytes(ods((b"<table:table-row>" + far + b"</table:table-row>") * 400))
+    with pytest.raises(UserError, match="sheet_too_large"):
+        sheet_bounds.check(path)

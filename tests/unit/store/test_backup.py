@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -228,3 +229,26 @@ def test_check_of_rubbish_and_of_nothing(tmp_path: Path) -> None:
     assert [finding.code for finding in check(rubbish)] == ["db_unreadable"]
     with pytest.raises(StorageError, match="folder_gone"):
         check(tmp_path / "no.sqlite3")
+
+
+def test_others_get_at_the_file_between_the_steps_of_a_copy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "_STEP", 1)
+    answers: list[tuple[int, ...]] = []
+
+    def look() -> bool:  # what cleaning the file of deleted text needs
+        if len(answers) < 5:
+            with closing(sqlite3.connect(path, timeout=0)) as other:
+                answers.append(other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+        return False
+
+    assert daily_backup(path, NOW, stopped=look) is not None
+    assert len(answers) == 5
+    assert {busy for busy, *_pages in answers} == {0}
+
+
+def test_a_copy_that_nobody_wants_any_more_leaves_nothing(path: Path) -> None:
+    assert daily_backup(path, NOW, stopped=lambda: True) is None
+    assert list((path.parent / "backups").iterdir()) == []
+    assert daily_backup(path, NOW) is not None

@@ -84,6 +84,15 @@ def test_sync_replaces_only_what_differs(store: SqliteLibraryStore) -> None:
     assert store.bank_list()[1].source == "/media/flash/satu.zip"
 
 
+def test_an_item_kept_from_before_a_limit_is_no_damage(store: SqliteLibraryStore) -> None:
+    first = bank().items[0]
+    meta = msgspec.structs.replace(first.meta, tags=tuple(f"t{n}" for n in range(150)))
+    old = msgspec.structs.replace(first, meta=meta)
+    store.sync([Bank(bank().info, (old,))], source="/x")
+    assert [stored.item for stored in store.items([old.id])] == [old]
+    assert not store.rebuilt
+
+
 def test_obsolete_items_are_kept_but_not_drawn(store: SqliteLibraryStore) -> None:
     whole = bank()
     items = (as_usang(whole.items[0]), *whole.items[1:])
