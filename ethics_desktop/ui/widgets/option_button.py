@@ -11,6 +11,8 @@ never used here, so that they can move between items.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
@@ -23,6 +25,11 @@ LETTERS = "ABCDEFGHIJ"
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _RING, _PAD_X, _PAD_Y, _GAP, _SIGN, _RADIUS = 3, 12, 9, 10, 20, 8
 _PASS_ON = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+if TYPE_CHECKING:
+    _Button = QAbstractButton
+else:  # PySide knows no two Qt classes above one
+    _Button = object
 
 
 class _Row:
@@ -121,18 +128,8 @@ def draw_tick(painter: QPainter, box: QRectF, pen: QPen) -> None:
     )
 
 
-def _prepare(button: QAbstractButton, row: _Row) -> None:
-    button.setText(row.name.replace("&", "&&"))
-    button.setAccessibleName(row.name)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    button.setSizePolicy(policy)
-    button.setMouseTracking(True)
-    button.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-
-class RadioOption(QRadioButton):
-    """One of several options of which one is chosen.
+class _OptionRow(_Button):
+    """What both kinds of buttons share: the size, the look and the reach of the whole row.
 
     Args:
         context: language and theme.
@@ -141,12 +138,20 @@ class RadioOption(QRadioButton):
         parent: the group's widget.
     """
 
+    _round_sign = False
+
     def __init__(
         self, context: UiContext, letter: str, text: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._row = _Row(context.theme, letter, text)
-        _prepare(self, self._row)
+        self.setText(self._row.name.replace("&", "&&"))
+        self.setAccessibleName(self._row.name)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         metrics = self.fontMetrics()
@@ -168,50 +173,26 @@ class RadioOption(QRadioButton):
         return self.rect().contains(pos)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        self._row.paint(self, round_sign=True)
+        self._row.paint(self, self._round_sign)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        done = event.key() == Qt.Key.Key_Space and self.isChecked()
-        if done or event.key() in _PASS_ON:
+        if self._passes_on(event.key()):
             event.ignore()
             return
         super().keyPressEvent(event)
 
+    def _passes_on(self, key: int) -> bool:
+        return key in _PASS_ON
 
-class CheckOption(QCheckBox):
-    """One of several options of which any number may be ticked; arguments as above."""
 
-    def __init__(
-        self, context: UiContext, letter: str, text: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._row = _Row(context.theme, letter, text)
-        _prepare(self, self._row)
+class RadioOption(_OptionRow, QRadioButton):
+    """One of several options of which one is chosen."""
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        metrics = self.fontMetrics()
-        width = self._row.widest(metrics)
-        return QSize(width, self._row.height(metrics, width))
+    _round_sign = True
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        metrics = self.fontMetrics()
-        return QSize(self._row.narrowest(metrics), self._row.height(metrics, 100_000))
+    def _passes_on(self, key: int) -> bool:
+        return super()._passes_on(key) or (key == Qt.Key.Key_Space and self.isChecked())
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
-        return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
-        return self._row.height(self.fontMetrics(), width)
-
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802
-        """Take a click anywhere in the row."""
-        return self.rect().contains(pos)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        self._row.paint(self, round_sign=False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in _PASS_ON:
-            event.ignore()
-            return
-        super().keyPressEvent(event)
+class CheckOption(_OptionRow, QCheckBox):
+    """One of several options of which any number may be ticked."""
