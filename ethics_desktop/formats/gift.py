@@ -203,11 +203,8 @@ class _Reader:
         marks = (mark for block in blocks for mark in block.marks)
         self._taken |= {value for name, value in marks if name == "id" and is_slug(value)}
         place = 0
-        while place < len(blocks):
+        while place < len(blocks) and len(self.drafts) + self.skipped < MAX_ITEMS:
             block = blocks[place]
-            if len(self.drafts) + self.skipped >= MAX_ITEMS:
-                self.say("items_over_limit", Severity.ERROR, block.line, limit=MAX_ITEMS)
-                break
             if block.category is not None:
                 self._switch(block.category, block.line)
                 place += 1
@@ -217,9 +214,9 @@ class _Reader:
             if parts > 1:
                 block = _merged(blocks[place - parts : place])
             self._block(block, parts > 1)
-        else:
-            if place == MAX_BLOCKS:
-                self.say("items_over_limit", Severity.ERROR, blocks[-1].line, limit=MAX_ITEMS)
+        if place < len(blocks) or place == MAX_BLOCKS:
+            line = blocks[min(place, len(blocks) - 1)].line
+            self.say("items_over_limit", Severity.ERROR, line, limit=MAX_ITEMS)
         self._leave_category()
 
     def _switch(self, path: str, line: int) -> None:

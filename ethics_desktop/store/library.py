@@ -371,7 +371,8 @@ class SqliteLibraryStore:
                     if item.meta.status is not Status.USANG
                 ]
         del principles[None]
-        taken = (drawable.pop() for _ in range(len(drawable)))  # see there: not all end at once
+        # taken out, as ``cells.rows`` does: all ending at once would silence the window
+        taken = (drawable.pop() for _ in range(len(drawable)))
         self._db.run_many(cells.INSERT, cells.rows(taken))
         self._db.run(
             "UPDATE bank SET content_hash = ?, kinds = ?, principles = ? WHERE id = ?",
