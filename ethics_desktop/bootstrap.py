@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ethics_desktop.domain.findings import Finding
     from ethics_desktop.domain.frameworks import Framework
     from ethics_desktop.domain.pin import Cost
+    from ethics_desktop.domain.watching import Watch
     from ethics_desktop.services.backup import BackupService, Copy
     from ethics_desktop.services.forms import FormService
     from ethics_desktop.services.handout_making import HandoutMaker
@@ -350,10 +351,10 @@ class _ProfileFiles:
 
         return backup.backup(self._paths.progress, now, "manual", self._paths.backups)
 
-    def daily(self, now: datetime, stopped: Callable[[], bool]) -> Path | None:
+    def daily(self, now: datetime, watch: Watch) -> Path | None:
         from ethics_desktop.store import backup
 
-        return backup.daily_backup(self._paths.progress, now, self._paths.backups, stopped)
+        return backup.daily_backup(self._paths.progress, now, self._paths.backups, watch)
 
     def copies(self) -> list[Copy]:
         from ethics_desktop.services.backup import Copy

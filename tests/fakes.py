@@ -224,15 +224,16 @@ class ImmediateTasks:
         work: Callable[[Job], Any],
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
-        progress: Callable[[int, int], None] | None = None,
+        progress: Callable[[float], None] | None = None,
     ) -> Job:
         from ethics_desktop.ui.tasks import Job  # on demand: most users of this file need no Qt
 
-        job = Job(progress or (lambda done_steps, total: None))
+        job = Job(progress or (lambda share: None))
         try:
             result = work(job)
         except Exception as error:
-            failed(error)
+            if not job.cancelled:
+                failed(error)
         else:
             if not job.cancelled:
                 done(result)

@@ -17,6 +17,7 @@ from ethics_desktop.domain.bank import Item
 from ethics_desktop.domain.cues import words_of
 from ethics_desktop.domain.pausing import PIECE
 from ethics_desktop.domain.reading import shown_texts
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 
 #: Items that share this much of their runs of words are reported.
 LIMIT = 0.70
@@ -34,7 +35,10 @@ class Likeness(NamedTuple):
 
 
 def near_duplicates(
-    items: Iterable[Item], limit: float = LIMIT, most: int | None = None
+    items: Iterable[Item],
+    limit: float = LIMIT,
+    most: int | None = None,
+    watch: Watch = unwatched,
 ) -> list[Likeness]:
     """Return the pairs of items that are nearly the same, by id; one family is left out.
 
@@ -42,11 +46,12 @@ def near_duplicates(
         items: items of any kind.
         limit: Jaccard index of the runs from which on a pair is reported, above 0.
         most: so many pairs are returned, None for all: copies of copies make millions.
+        watch: follows the work.
     """
     kept = list(items)
-    runs = [_runs(item) for item in kept]
+    runs = [_runs(item) for item in watched(kept, len(kept), part(watch, 0, 0.2))]
     counts = Counter(run for each in runs for run in each)
-    pairs = _pairs(kept, runs, counts, limit)
+    pairs = _pairs(kept, runs, counts, limit, part(watch, 0.2, 1))
     found = sorted(pairs) if most is None else heapq.nsmallest(most, pairs)
     while runs:  # in pieces, as in services.letting_go
         del runs[-PIECE:]
@@ -56,17 +61,19 @@ def near_duplicates(
 
 
 def _pairs(
-    kept: list[Item], runs: list[set[str]], counts: Counter[str], limit: float
+    kept: list[Item], runs: list[set[str]], counts: Counter[str], limit: float, watch: Watch
 ) -> Iterator[Likeness]:
     seen: dict[str, list[int]] = {}
-    for place, own in enumerate(runs):
-        rare = sorted(own, key=lambda run: (counts[run], run))
+    for place, own in enumerate(watched(runs, len(runs), watch)):
+        rare = sorted(own)
+        rare.sort(key=counts.__getitem__)  # equally rare ones keep the order of the alphabet
         prefix = rare[: len(rare) - math.ceil(limit * len(rare)) + 1] if rare else []
         for other in {one for run in prefix for one in seen.get(run, ())}:
             family = kept[place].meta.family
             if family and family == kept[other].meta.family:
                 continue
-            share = len(own & runs[other]) / len(own | runs[other])
+            common = len(own & runs[other])
+            share = common / (len(own) + len(runs[other]) - common)
             if share >= limit:
                 yield Likeness(kept[other].id, kept[place].id, share)
         for run in prefix:

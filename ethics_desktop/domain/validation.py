@@ -26,6 +26,7 @@ from ethics_desktop.domain.bank import (
 )
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.watching import Watch, unwatched, watched
 
 _LOWER = bytes.maketrans(ascii_uppercase.encode(), ascii_lowercase.encode())
 #: What ``str.split`` takes for white space in ASCII.
@@ -46,7 +47,10 @@ class Say(Protocol):
 
 
 def check_bank(
-    bank: Bank, frameworks: Mapping[str, frozenset[str]], today: str
+    bank: Bank,
+    frameworks: Mapping[str, frozenset[str]],
+    today: str,
+    watch: Watch = unwatched,
 ) -> tuple[Finding, ...]:
     """Return every finding about ``bank``.
 
@@ -54,6 +58,7 @@ def check_bank(
         bank: the bank, already typed (types and sizes were checked while decoding).
         frameworks: the known codes of each framework id.
         today: ISO date; references with an earlier ``review_by`` are stale.
+        watch: follows the work.
     """
     findings: list[Finding] = []
     known = {item.id for item in bank.items}
@@ -63,7 +68,8 @@ def check_bank(
                 place = Location(item=repeated)
                 findings.append(Finding("item_id_repeated", Severity.ERROR, place, {"n": times}))
     with paused_collector():
-        findings += check_items(bank.items, known, frameworks, today)
+        items = watched(bank.items, len(bank.items), watch)
+        findings += check_items(items, known, frameworks, today)
     return tuple(findings)
 
 

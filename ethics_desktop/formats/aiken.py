@@ -15,6 +15,7 @@ from ethics_desktop.domain.bank import Bank, Item, Meta, Option, Origin, SingleI
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.watching import Watch, unwatched, watched
 from ethics_desktop.formats.meta_tags import HEAD_FIELDS
 from ethics_desktop.formats.package import write_whole
 from ethics_desktop.formats.reading import (
@@ -45,7 +46,7 @@ _NUMBER = re.compile(r"(\d{1,3}[.)])\s+(?=\S)")
 _COMMENT = re.compile(r"(pembahasan|penjelasan|explanation|feedback)\s*:\s*(.*)", re.IGNORECASE)
 
 
-def read(path: Path, encoding: str = "") -> ReadResult:
+def read(path: Path, encoding: str = "", watch: Watch = unwatched) -> ReadResult:
     """Read an Aiken file; ``encoding`` is what a person told of its letters, "" to find it out.
 
     Raises:
@@ -53,10 +54,12 @@ def read(path: Path, encoding: str = "") -> ReadResult:
             option and no answer in it).
     """
     text, findings = read_text(path, encoding=encoding)
-    return read_string(text, path, findings)
+    return read_string(text, path, findings, watch)
 
 
-def read_string(text: str, path: Path, findings: tuple[Finding, ...] = ()) -> ReadResult:
+def read_string(
+    text: str, path: Path, findings: tuple[Finding, ...] = (), watch: Watch = unwatched
+) -> ReadResult:
     """Read Aiken from a text that came through the text door; ``path`` gives names only.
 
     Raises:
@@ -65,7 +68,7 @@ def read_string(text: str, path: Path, findings: tuple[Finding, ...] = ()) -> Re
     reader = _Reader(path)
     reader.findings += findings
     with paused_collector():
-        reader.run(text)
+        reader.run(text, watch)
     if not reader.seen:
         raise UserError("file_not_that_format", file=path.name, format="Aiken")
     reader.findings += repeated_stems(reader.drafts)
@@ -119,10 +122,11 @@ class _Reader:
         self.findings.append(Finding(code, severity, place, params))
         self._failed |= severity is Severity.ERROR
 
-    def run(self, text: str) -> None:
+    def run(self, text: str, watch: Watch = unwatched) -> None:
         gap = False  # a blank line stands before this one
         answered = False  # the line before (blank ones aside) was an answer
-        for number, raw in enumerate(lines_of(text), 1):
+        lines = watched(lines_of(text), text.count("\n") + 1, watch)
+        for number, raw in enumerate(lines, 1):
             line = raw.strip()
             if not line:
                 gap = True

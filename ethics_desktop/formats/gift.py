@@ -18,6 +18,7 @@ from ethics_desktop.domain.bank import BankInfo, Origin
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats.gift_kinds import build, kind_of_answers
 from ethics_desktop.formats.gift_text import MAX_RAW, Question, hide, show, split_format
 from ethics_desktop.formats.gift_write import write
@@ -63,7 +64,7 @@ MAX_BLOCKS = 4 * MAX_ITEMS
 _NOT_IMPORTED = ("description", "essay", "numerical", "cloze")
 
 
-def read(path: Path, encoding: str = "") -> ReadResult:
+def read(path: Path, encoding: str = "", watch: Watch = unwatched) -> ReadResult:
     """Read a GIFT file; ``encoding`` is what a person told of its letters, "" to find it out.
 
     Raises:
@@ -71,10 +72,12 @@ def read(path: Path, encoding: str = "") -> ReadResult:
             one brace and no category in it).
     """
     text, findings = read_text(path, encoding=encoding)
-    return read_string(text, path, findings)
+    return read_string(text, path, findings, watch)
 
 
-def read_string(text: str, path: Path, findings: tuple[Finding, ...] = ()) -> ReadResult:
+def read_string(
+    text: str, path: Path, findings: tuple[Finding, ...] = (), watch: Watch = unwatched
+) -> ReadResult:
     """Read GIFT from a text that came through the text door; ``path`` gives names only.
 
     Raises:
@@ -85,7 +88,7 @@ def read_string(text: str, path: Path, findings: tuple[Finding, ...] = ()) -> Re
     reader = _Reader(info_for(path), path.name)
     reader.findings += findings
     with paused_collector():
-        reader.run(text)
+        reader.run(text, watch)
         reader.findings += repeated_stems(reader.drafts)
     return ReadResult(
         reader.info,
@@ -197,13 +200,14 @@ class _Reader:
         place = Location(file=self.file, line=line)
         self.findings.append(Finding(code, severity, place, params))
 
-    def run(self, text: str) -> None:
+    def run(self, text: str, watch: Watch) -> None:
         blocks = list(islice(_blocks(text), MAX_BLOCKS))
         # Ids that the file gives are not free for questions without one, wherever they stand.
         marks = (mark for block in blocks for mark in block.marks)
         self._taken |= {value for name, value in marks if name == "id" and is_slug(value)}
         place = 0
         while place < len(blocks) and len(self.drafts) + self.skipped < MAX_ITEMS:
+            watch(place / len(blocks))
             block = blocks[place]
             if block.category is not None:
                 self._switch(block.category, block.line)

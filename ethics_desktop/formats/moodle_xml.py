@@ -14,6 +14,7 @@ import msgspec
 from ethics_desktop.domain.bank import Origin, Status
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats.meta_tags import category_of, meta_from_tags, sense_of
 from ethics_desktop.formats.moodle_fields import Question, Tools, with_category
 from ethics_desktop.formats.moodle_kinds import KINDS
@@ -52,14 +53,14 @@ _STANDARD = frozenset(
 _NOTE = 200
 
 
-def read(path: Path) -> ReadResult:
+def read(path: Path, watch: Watch = unwatched) -> ReadResult:
     """Read a Moodle XML file.
 
     Raises:
         UserError: ``file_unreadable_all``, ``file_too_large_all``, ``file_not_that_format`` (no XML
             that begins with ``<quiz>``), ``xml_forbidden`` (a document type declaration).
     """
-    reader = _Reader(path)
+    reader = _Reader(path, watch)
     drafts: list[Draft] = []
     findings: list[Finding] = []
     with paused_collector():
@@ -88,8 +89,9 @@ def stream(path: Path) -> Iterator[Draft | Finding]:
 
 
 class _Reader:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, watch: Watch = unwatched) -> None:
         self.path = path
+        self.watch = watch
         self.info = info_for(path)
         self.skipped = 0
         self._file = path.name
@@ -102,7 +104,7 @@ class _Reader:
 
     def run(self) -> Iterator[Draft | Finding]:
         seen = 0
-        for found in parts(self.path, _SHAPE):
+        for found in parts(self.path, _SHAPE, watch=self.watch):
             if isinstance(found, Finding):
                 yield found
                 continue

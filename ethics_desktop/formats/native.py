@@ -20,6 +20,7 @@ from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.frameworks import Framework
+from ethics_desktop.domain.watching import Watch, unwatched, watched
 
 MAX_ITEM_BYTES = 1 << 20
 #: No sound item has so many bytes.
@@ -38,7 +39,7 @@ class ReadBank(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-def read_bank(folder: Path) -> ReadBank:
+def read_bank(folder: Path, watch: Watch = unwatched) -> ReadBank:
     """Read a bank folder.
 
     Raises:
@@ -51,7 +52,7 @@ def read_bank(folder: Path) -> ReadBank:
     files = sorted((folder / "items").glob("*.json"))
     if len(files) > MAX_ITEMS:
         raise UserError("bank_too_large", file=folder.name, n=len(files), limit=MAX_ITEMS)
-    for file in files:
+    for file in watched(files, len(files), watch):
         place = Location(file=f"items/{file.name}")
         try:
             if file.stat().st_size > MAX_ITEM_BYTES:

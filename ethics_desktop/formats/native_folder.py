@@ -9,18 +9,19 @@ from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.scenario import Scenario
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats import native, native_scenarios
 from ethics_desktop.formats.reading import Draft, ReadResult
 
 
-def read(path: Path) -> ReadResult:
+def read(path: Path, watch: Watch = unwatched) -> ReadResult:
     """Read a bank folder, or the one that a ``bank.json`` stands in, with its scenarios.
 
     Raises:
         UserError: as ``native.read_bank``.
     """
     folder = path if path.is_dir() else path.parent
-    found = native.read_bank(folder)
+    found = native.read_bank(folder, watch)
     stories, story_findings = native_scenarios.read_scenarios(folder)
     findings = found.findings + story_findings
     drafts = tuple(

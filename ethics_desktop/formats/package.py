@@ -27,6 +27,7 @@ from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.domain.scenario import Scenario
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats import native, native_scenarios
 from ethics_desktop.formats.reading import Draft, ReadResult
 from ethics_desktop.formats.safe_zip import SafeZip
@@ -67,7 +68,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, re
     files: tuple[ManifestFile, ...]
 
 
-def read(path: Path) -> ReadResult:
+def read(path: Path, watch: Watch = unwatched) -> ReadResult:
     """Read and verify a package.
 
     Raises:
@@ -77,12 +78,12 @@ def read(path: Path) -> ReadResult:
             ``package_file_changed(file, name)``; ``bank_head_bad``, ``bank_too_new``.
     """
     with SafeZip(path) as archive:
-        manifest, contents = _verified(archive, path.name)
+        manifest, contents = _verified(archive, path.name, part(watch, 0, 0.4))
     with paused_collector():
-        return _typed(path.name, manifest, contents)
+        return _typed(path.name, manifest, contents, part(watch, 0.4, 1))
 
 
-def _typed(file: str, manifest: Manifest, contents: dict[str, bytes]) -> ReadResult:
+def _typed(file: str, manifest: Manifest, contents: dict[str, bytes], watch: Watch) -> ReadResult:
     info = native.decode_head(contents.pop("bank.json"), f"{file}/bank.json")
     if (info.id, info.version) != (manifest.bank_id, manifest.bank_version):
         raise UserError("package_manifest_bad", file=file, reason="bankId, bankVersion")
@@ -90,7 +91,7 @@ def _typed(file: str, manifest: Manifest, contents: dict[str, bytes]) -> ReadRes
     stories: list[Scenario] = []
     findings: list[Finding] = []
     skipped = 0
-    for name, raw in contents.items():
+    for name, raw in watched(contents.items(), len(contents), watch):
         place = Location(file=name)
         if name.startswith("items/") and name.endswith(".jsonl"):
             for one, found in _lines(raw, place):
@@ -186,7 +187,7 @@ def write_whole(path: Path, raw: bytes) -> None:
         raise UserError("file_unwritable", file=str(path), reason=error.strerror or "") from error
 
 
-def _verified(archive: SafeZip, file: str) -> tuple[Manifest, dict[str, bytes]]:
+def _verified(archive: SafeZip, file: str, watch: Watch) -> tuple[Manifest, dict[str, bytes]]:
     """Return the manifest and every file that it lists, bank.json among them."""
     names = set(archive.names)
     if MANIFEST not in names:
@@ -203,7 +204,7 @@ def _verified(archive: SafeZip, file: str) -> tuple[Manifest, dict[str, bytes]]:
     ):
         raise UserError("package_file_unlisted", file=file, name=name)
     contents: dict[str, bytes] = {}
-    for one in manifest.files:
+    for one in watched(manifest.files, len(manifest.files), watch):
         raw = archive.read(one.path)
         if len(raw) != one.bytes or hashlib.sha256(raw).hexdigest() != one.sha256.lower():
             raise UserError("package_file_changed", file=file, name=one.path)

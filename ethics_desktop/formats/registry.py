@@ -15,6 +15,7 @@ from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Severity
 from ethics_desktop.domain.scenario import Scenario
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats import safe_zip
 from ethics_desktop.formats.reading import ReadResult
 from ethics_desktop.formats.text_door import decode, is_wide_text
@@ -22,7 +23,7 @@ from ethics_desktop.i18n import N_
 
 
 class Format(NamedTuple):
-    """A format: modules of ``formats`` with ``read(path)`` and ``write(bank, path)``.
+    """A format: modules of ``formats`` with ``read(path, watch=…)`` and ``write(bank, path)``.
 
     ``suffixes`` are the ones a file dialog offers, the first is given to new files; "" is a folder.
     ``scenarios``: its ``write`` takes them as a third argument. ``letters``: its ``read`` takes the
@@ -118,17 +119,20 @@ def sniff(path: Path) -> str:
     return _sniff_text(path, decoded.text)
 
 
-def read_any(path: Path, format: str | None = None, encoding: str = "") -> ReadResult:
+def read_any(
+    path: Path, format: str | None = None, encoding: str = "", watch: Watch = unwatched
+) -> ReadResult:
     """Read a file in a format, or in the one that it seems to have.
 
     ``encoding`` is what a person told of its letters; formats that say it themselves ignore it.
 
     Raises:
         UserError: as :func:`sniff` and the reader.
+        StoppedError: ``watch`` says so.
     """
     chosen = format_of(format or sniff(path))
     told = (encoding,) if encoding and chosen.letters else ()
-    result: ReadResult = _module(chosen.reader).read(path, *told)
+    result: ReadResult = _module(chosen.reader).read(path, *told, watch=watch)
     return result
 
 

@@ -20,6 +20,7 @@ from xml.parsers import expat
 
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats.xml_bytes import Pieces
 from ethics_desktop.formats.xml_parts import (
     Limits,
@@ -61,7 +62,9 @@ class _Stop(Exception):
         self.at = at
 
 
-def parts(path: Path, shape: Shape, limits: Limits | None = None) -> Iterator[Part | Finding]:
+def parts(
+    path: Path, shape: Shape, limits: Limits | None = None, watch: Watch = unwatched
+) -> Iterator[Part | Finding]:
     """Yield every complete part of a file, and a finding for every fault, in the file's order.
 
     A part must not be kept by the caller if memory is to stay flat.
@@ -74,7 +77,7 @@ def parts(path: Path, shape: Shape, limits: Limits | None = None) -> Iterator[Pa
             with this root), ``xml_forbidden`` (a document type declaration).
     """
     limits = limits or Limits()
-    pieces = Pieces(path, limits.file_bytes, mended=False)
+    pieces = Pieces(path, limits.file_bytes, watch, mended=False)
     taken = 0
     try:
         for taken, part in enumerate(plain_parts(pieces, shape, limits), 1):  # noqa: B007
@@ -82,15 +85,15 @@ def parts(path: Path, shape: Shape, limits: Limits | None = None) -> Iterator[Pa
         yield from pieces.findings(path.name)
     except NotPlainError:
         # One part or one fault for each of those that are there already.
-        yield from islice(_Reading(path, shape, limits).run(), taken, None)
+        yield from islice(_Reading(path, shape, limits, watch).run(), taken, None)
 
 
 class _Reading:
-    def __init__(self, path: Path, shape: Shape, limits: Limits) -> None:
+    def __init__(self, path: Path, shape: Shape, limits: Limits, watch: Watch) -> None:
         self.file = path.name
         self.shape = shape
         self.limits = limits
-        self.pieces = Pieces(path, limits.file_bytes)
+        self.pieces = Pieces(path, limits.file_bytes, watch)
         self.begin = beginning(shape)
         self.tail_bytes = len(shape.part) + 1  # one less than a match with what follows it
         self.lines_before = 0  # line ends in the pieces before the one at hand

@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats import tables
 from ethics_desktop.formats.reading import ReadResult
 from ethics_desktop.formats.table_keys import KeyStyle, fits, is_readable
@@ -92,7 +93,7 @@ class Guess(msgspec.Struct, frozen=True):
     signature: str
 
 
-def read(path: Path, mapping: Mapping | None = None) -> ReadResult:
+def read(path: Path, mapping: Mapping | None = None, watch: Watch = unwatched) -> ReadResult:
     """Read a table with a mapping, or with the guessed one.
 
     Raises:
@@ -107,14 +108,14 @@ def read(path: Path, mapping: Mapping | None = None) -> ReadResult:
         mapping = guess.mapping
     else:
         table = next((one for one in found if one.sheet == mapping.sheet), table)
-    return read_rows(mapping, table, path)
+    return read_rows(mapping, table, path, watch)
 
 
-def apply(mapping: Mapping, table: Table) -> ReadResult:
+def apply(mapping: Mapping, table: Table, watch: Watch = unwatched) -> ReadResult:
     """Read a table that is already in memory (the preview, again after a correction)."""
     from ethics_desktop.formats.tabular_items import read_rows
 
-    return read_rows(mapping, table, Path(table.file))
+    return read_rows(mapping, table, Path(table.file), watch)
 
 
 def best_guess(found: Sequence[Table]) -> tuple[Table, Guess]:

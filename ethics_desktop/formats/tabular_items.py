@@ -19,6 +19,7 @@ from ethics_desktop.domain.bank import (
 )
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.watching import Watch, unwatched, watched
 from ethics_desktop.formats.reading import (
     LETTERS,
     MAX_FIELD,
@@ -77,10 +78,10 @@ class _Reader:
         self.findings: list[Finding] = list(table.findings)
         self.skipped = sum(finding.severity is Severity.ERROR for finding in table.findings)
 
-    def read(self) -> ReadResult:
+    def read(self, watch: Watch) -> ReadResult:
         mapping, rows = self.mapping, self.table.rows
         self._unread_columns()
-        for index in range(mapping.header, len(rows)):
+        for index in watched(range(mapping.header, len(rows)), len(rows), watch):
             row = self._row(rows[index])
             if row is None:
                 continue
@@ -232,7 +233,7 @@ class _Reader:
         self.findings.append(Finding(code, severity, place, dict(params)))
 
 
-def read_rows(mapping: Mapping, table: Table, path: Path) -> ReadResult:
+def read_rows(mapping: Mapping, table: Table, path: Path, watch: Watch = unwatched) -> ReadResult:
     """Read the rows behind the header as items of a new bank named after the file.
 
     Raises:
@@ -240,7 +241,7 @@ def read_rows(mapping: Mapping, table: Table, path: Path) -> ReadResult:
     """
     if mapping.stem < 0:
         raise UserError("table_columns_unknown", file=table.file)
-    return _Reader(mapping, table, path).read()
+    return _Reader(mapping, table, path).read(watch)
 
 
 def _plain_kind(text: str) -> str:

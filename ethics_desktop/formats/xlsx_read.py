@@ -18,6 +18,7 @@ from ethics_desktop.domain.bank import BANK_FORMAT, FORMAT_VERSION, BankInfo, It
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.watching import Watch, unwatched, watched
 from ethics_desktop.formats import xlsx_items, xlsx_layout
 from ethics_desktop.formats.reading import MAX_FIELD, MAX_ITEMS, Draft, ReadResult, info_for, new_id
 from ethics_desktop.formats.xlsx_book import SheetData, read_book
@@ -49,7 +50,7 @@ _HEAD_ROWS = 200
 _IGNORED = frozenset(normal(name) for name in (PETUNJUK, LISTS, FILE_META, BANK))
 
 
-def read(path: Path) -> ReadResult:
+def read(path: Path, watch: Watch = unwatched) -> ReadResult:
     """Read a workbook.
 
     Raises:
@@ -58,15 +59,16 @@ def read(path: Path) -> ReadResult:
     """
     book = read_book(path)
     with paused_collector():
-        return _Reading(path, book).result()
+        return _Reading(path, book, watch).result()
 
 
 class _Reading:
     """One workbook while it is being read."""
 
-    def __init__(self, path: Path, book: list[SheetData]) -> None:
+    def __init__(self, path: Path, book: list[SheetData], watch: Watch) -> None:
         self.path = path
         self.book = book
+        self.watch = watch
         self.findings: list[Finding] = []
         self.skipped = 0
         self.used: set[str] = set()
@@ -208,7 +210,7 @@ class _Reading:
         nameless: list[tuple[int, Line, Units]] = []  # ids are given when all others are known
         taken: dict[str, int] = {}
         matching: set[str] = set()
-        for line in reader.lines():
+        for line in watched(reader.lines(), len(reader.data.rows), self.watch):
             if len(drafts) >= MAX_ITEMS:
                 place = reader.place(line.number)
                 params: dict[str, str | int | float] = {"limit": MAX_ITEMS}

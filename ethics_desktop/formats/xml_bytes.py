@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats.text_door import decode
 
 #: Bytes of the beginning that tells the encoding, and of each piece after it: what is made of a
@@ -43,16 +44,20 @@ def _lone_bytes() -> dict[int, str]:
 class Pieces:
     """The bytes of a file, transcoded to UTF-8, without the control characters XML forbids."""
 
-    def __init__(self, path: Path, limit: int, *, mended: bool = True) -> None:
+    def __init__(
+        self, path: Path, limit: int, watch: Watch = unwatched, *, mended: bool = True
+    ) -> None:
         """Take a file.
 
         Args:
             path: the file.
             limit: the greatest size in bytes.
+            watch: follows the reading.
             mended: False leaves what should be UTF-8 as it is, for a parser that refuses all else.
         """
         self.path = path
         self.limit = limit
+        self.watch = watch
         self.mended = mended
         self._removed = 0
         self._guessed = ""
@@ -78,10 +83,13 @@ class Pieces:
             UserError: ``file_unreadable_all``, ``file_too_large_all``.
         """
         try:
-            if self.path.stat().st_size > self.limit:
+            size = self.path.stat().st_size
+            if size > self.limit:
                 raise UserError("file_too_large_all", file=self.path.name, limit=self.limit >> 20)
             with self.path.open("rb") as stream:
-                yield from self._pieces(stream)
+                for piece in self._pieces(stream):
+                    self.watch(min(1.0, stream.tell() / size))
+                    yield piece
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise UserError("file_unreadable_all", file=self.path.name, reason=reason) from error

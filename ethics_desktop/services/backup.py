@@ -16,6 +16,7 @@ import msgspec
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.watching import Watch, unwatched
 
 if TYPE_CHECKING:
     from ethics_desktop.domain.copies import CopyContents, Rebuilt
@@ -35,7 +36,7 @@ class BackupFiles(Protocol):
     """What this service needs of the store; paths are those of one profile."""
 
     def make(self, now: datetime) -> Path: ...
-    def daily(self, now: datetime, stopped: Callable[[], bool]) -> Path | None: ...
+    def daily(self, now: datetime, watch: Watch) -> Path | None: ...
     def copies(self) -> Sequence[Copy]: ...
     def check(self) -> list[Finding]: ...
     def restore(self, copy: Path, now: datetime) -> Path | None: ...
@@ -75,10 +76,14 @@ class BackupService:
         path = self._files.make(self._clock.now())
         return next(copy for copy in self._files.copies() if copy.path == path)
 
-    def daily(self, stopped: Callable[[], bool] = lambda: False) -> Path | None:
-        """Make today's copy unless there is one; returns the new one, None when ``stopped``."""
+    def daily(self, watch: Watch = unwatched) -> Path | None:
+        """Make today's copy unless there is one; returns the new one.
+
+        Raises:
+            StoppedError: ``watch`` says so.
+        """
         with self._alone:
-            return self._files.daily(self._clock.now(), stopped) if self._present() else None
+            return self._files.daily(self._clock.now(), watch) if self._present() else None
 
     def copies(self) -> list[Copy]:
         """Return the copies, newest first."""

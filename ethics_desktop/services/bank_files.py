@@ -16,6 +16,7 @@ from ethics_desktop.domain.findings import Finding, Location, Severity, has_erro
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.scenario_checks import check_scenario
 from ethics_desktop.domain.validation import check_bank
+from ethics_desktop.domain.watching import Watch, part, unwatched
 from ethics_desktop.formats import native, registry, sheet_bounds, tables, tabular
 from ethics_desktop.formats.reading import ReadResult, info_for
 from ethics_desktop.formats.tabular import Mapping as ColumnMapping
@@ -79,6 +80,7 @@ def read_file(
     mapping: ColumnMapping | None = None,
     remembered: Callable[[str, str], ColumnMapping | None] = lambda _mark, _sheet: None,
     encoding: str = "",
+    watch: Watch = unwatched,
 ) -> Preview:
     """Read and check a file.
 
@@ -91,14 +93,17 @@ def read_file(
         remembered: returns a mapping for the mark of a header row and a sheet.
         encoding: what the person told of the letters (``text_door.TOLD_ENCODINGS``), "" to find it
             out.
+        watch: follows the work.
 
     Raises:
         UserError: nothing in it can be read.
+        StoppedError: ``watch`` says so.
     """
+    reading, checking = part(watch, 0, 0.8), part(watch, 0.8, 1)
     chosen = format or registry.sniff(path)
     if chosen != "tabular":
-        result = registry.read_any(path, chosen, encoding)
-        checked = check_result(path, result, frameworks, clock)
+        result = registry.read_any(path, chosen, encoding, reading)
+        checked = check_result(path, result, frameworks, clock, checking)
         return msgspec.structs.replace(checked, encoding=encoding)
     found = tables.read_tables(path, encoding)
     table, guess = tabular.best_guess(found)
@@ -121,7 +126,8 @@ def read_file(
     if used.stem < 0:  # the wizard has to ask; there is nothing to show yet
         empty = ReadResult(info_for(path), (), format="tabular")
         return Preview(path, empty, table.findings, {}, view, encoding)
-    checked = check_result(path, tabular.apply(used, table), frameworks, clock)
+    result = tabular.apply(used, table, reading)
+    checked = check_result(path, result, frameworks, clock, checking)
     return msgspec.structs.replace(checked, table=view, encoding=encoding)
 
 
@@ -136,13 +142,18 @@ def _presets(table: tables.Table, guess: ColumnMapping) -> dict[str, ColumnMappi
 
 
 def check_result(
-    path: Path, result: ReadResult, frameworks: Mapping[str, Framework], clock: Clock
+    path: Path,
+    result: ReadResult,
+    frameworks: Mapping[str, Framework],
+    clock: Clock,
+    watch: Watch = unwatched,
 ) -> Preview:
     """Check what a reader gave; findings about items get the items' places in the file."""
     codes = {key: framework.codes() for key, framework in frameworks.items()}
     today = clock.now().date().isoformat()
     places = {draft.item.id: draft.place for draft in result.drafts}
-    checked = [_placed(finding, places) for finding in check_bank(result.bank, codes, today)]
+    found_in_items = check_bank(result.bank, codes, today, watch)
+    checked = [_placed(finding, places) for finding in found_in_items]
     errors: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in checked:
         if finding.severity is Severity.ERROR and finding.location.item:

@@ -25,6 +25,7 @@ from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.scenario import Scenario
+from ethics_desktop.domain.watching import Watch, part, unwatched
 from ethics_desktop.formats import handout as form
 from ethics_desktop.formats import registry
 from ethics_desktop.formats.handout import Handout, HandoutBank, WishedSettings
@@ -120,20 +121,19 @@ class HandoutMaker:
         banks = (self._imports.content(b) if isinstance(b, str) else b for b in request.banks)
         return msgspec.structs.replace(request, banks=tuple(banks))
 
-    def make(
-        self, request: HandoutRequest, cancelled: Callable[[], bool] = lambda: False
-    ) -> HandoutMade:
+    def make(self, request: HandoutRequest, watch: Watch = unwatched) -> HandoutMade:
         """Write a handout; on another thread only after :meth:`gather`.
 
         Args:
             request: what is to be in it.
-            cancelled: asked before every file; once it says True, :class:`StoppedError` is raised.
+            watch: follows the work.
 
         Raises:
             UserError: ``handout_empty``, ``handout_needs_program``, ``handout_no_setup(path)``,
                 ``handout_bank_faulty(name, n)``, ``handout_two_banks(name)``,
                 ``folder_not_empty(path)``, ``file_unwritable(file, reason)``, those of reading a
                 bank; nothing is left at the target.
+            StoppedError: ``watch`` says so; nothing is left at the target.
         """
         self._refuse(request)
         request = self.gather(request)
@@ -145,12 +145,13 @@ class HandoutMaker:
             folder.mkdir(parents=True)
             banks = self._banks(request.banks, folder)
             form.write(folder, self._list(request, banks))
-            self._programs(request, partial, folder, cancelled)
+            self._programs(request, partial, folder, part(watch, 0, 0.3))
             text = request.readme.replace("\r\n", "\n").replace("\n", "\r\n")
             (partial / README).write_bytes(text.encode("utf-8-sig"))
-            size = _write_sums(partial, cancelled)
+            size = _write_sums(partial, part(watch, 0.3, 0.4))
             zipped = request.zipped
-            made = _zipped(partial, target, cancelled) if zipped else _in_place(partial, target)
+            packing = part(watch, 0.4, 1)
+            made = _zipped(partial, target, packing) if zipped else _in_place(partial, target)
         except OSError as error:
             raise UserError(
                 "file_unwritable", file=str(target), reason=error.strerror or str(error)
@@ -230,14 +231,14 @@ class HandoutMaker:
         request: HandoutRequest,
         partial: Path,
         folder: Path,
-        cancelled: Callable[[], bool],
+        watch: Watch,
     ) -> None:
         if request.setup is not None:
             shutil.copyfile(request.setup, partial / request.setup.name)
         if request.portable:
             assert self._program is not None
             copy = partial / PORTABLE_NAME
-            _copy_program(self._program, copy, cancelled)
+            _copy_program(self._program, copy, watch)
             shutil.copytree(folder, copy / HANDOUT_FOLDER)
             (copy / PORTABLE_MARK).write_text(f"data: {PORTABLE_DATA}\n", "utf-8")
 
@@ -248,16 +249,7 @@ def is_setup(path: Path) -> bool:
     return name.startswith("cermin") and name.endswith(SETUP_SUFFIXES)
 
 
-class StoppedError(Exception):
-    """The making was cancelled; nothing is left of it."""
-
-
-def _go_on(cancelled: Callable[[], bool]) -> None:
-    if cancelled():
-        raise StoppedError
-
-
-def _copy_program(program: Path, copy: Path, cancelled: Callable[[], bool]) -> None:
+def _copy_program(program: Path, copy: Path, watch: Watch) -> None:
     """Copy the program; links become files where the medium knows none (most sticks)."""
 
     def leave_out(folder: str, names: list[str]) -> set[str]:
@@ -271,19 +263,24 @@ def _copy_program(program: Path, copy: Path, cancelled: Callable[[], bool]) -> N
     except OSError:
         links = False
 
+    total = sum(len(names) for _folder, _folders, names in os.walk(program))
+    copied = 0
+
     def copy_one(source: str, target: str) -> object:
-        _go_on(cancelled)
+        nonlocal copied
+        watch(min(1.0, copied / total))
+        copied += 1
         return shutil.copy2(source, target)
 
     shutil.copytree(program, copy, symlinks=links, ignore=leave_out, copy_function=copy_one)
 
 
-def _write_sums(folder: Path, cancelled: Callable[[], bool]) -> int:
+def _write_sums(folder: Path, watch: Watch) -> int:
     """Write the sha256 of every file; return how many bytes they have together."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     lines = []
-    for path in files:
-        _go_on(cancelled)
+    for done, path in enumerate(files):
+        watch(done / len(files))
         lines.append(f"{form.digest(path)}  {path.relative_to(folder).as_posix()}\n")
     (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
     return sum(path.stat().st_size for path in files)
@@ -300,14 +297,15 @@ def _zip_path(target: Path) -> Path:
     return target if target.suffix.casefold() == ".zip" else target.with_name(f"{target.name}.zip")
 
 
-def _zipped(partial: Path, target: Path, cancelled: Callable[[], bool]) -> Path:
+def _zipped(partial: Path, target: Path, watch: Watch) -> Path:
     """Put everything into one ZIP below one folder; links become files, programs stay programs."""
     final = _zip_path(target)
     fresh = final.with_name(f"{final.name}{_PARTIAL}")
     try:
         with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(partial.rglob("*")):
-                _go_on(cancelled)
+            paths = sorted(partial.rglob("*"))
+            for done, path in enumerate(paths):
+                watch(done / len(paths))
                 if path.is_file():
                     name = Path(final.stem) / path.relative_to(partial)
                     archive.write(path, name.as_posix())

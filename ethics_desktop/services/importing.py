@@ -23,6 +23,7 @@ from ethics_desktop.domain.findings import Finding, Severity
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.domain.scenario import Scenario
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats import package, registry
 from ethics_desktop.formats.registry import FORMATS, Format
 from ethics_desktop.formats.tabular import Mapping as ColumnMapping
@@ -108,6 +109,7 @@ class ImportService:
         format: str | None = None,
         mapping: ColumnMapping | None = None,
         encoding: str = "",
+        watch: Watch = unwatched,
     ) -> Preview:
         """Read and check a file; may run on another thread.
 
@@ -116,12 +118,21 @@ class ImportService:
             format: an id of ``FORMATS``; told by the content when None.
             mapping: for tables; remembered or guessed when None.
             encoding: what the person told of the letters of a text file, "" to find it out.
+            watch: follows the work.
 
         Raises:
             UserError: nothing in it can be read.
+            StoppedError: ``watch`` says so.
         """
         return read_file(
-            path, self._frameworks(), self._clock, format, mapping, self._remembered, encoding
+            path,
+            self._frameworks(),
+            self._clock,
+            format,
+            mapping,
+            self._remembered,
+            encoding,
+            watch,
         )
 
     def compare(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +22,7 @@ from ethics_desktop.domain.findings import (
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.reading import shown_texts
 from ethics_desktop.domain.records import BankSummary, Candidate
+from ethics_desktop.domain.watching import Watch, unwatched, watched
 from ethics_desktop.formats import native
 
 if TYPE_CHECKING:
@@ -134,32 +134,29 @@ class LibraryService:
         mark, found = self._checked.get(bank.id, (("", ""), None))
         return found if mark == self._mark(bank) else None
 
-    def findings(
-        self, bank: BankSummary, stopped: Callable[[], bool] = lambda: False
-    ) -> Digest | None:
+    def findings(self, bank: BankSummary, watch: Watch = unwatched) -> Digest:
         """Return what is to be said about a bank and its scenarios; on any thread but the window's.
 
         It is checked again when it changed and on another day (legal references grow stale).
 
         Args:
             bank: one of :meth:`banks`.
-            stopped: asked after every item; once it is true, None is returned soon.
+            watch: follows the work.
+
+        Raises:
+            StoppedError: ``watch`` says so.
         """
         found = self.known(bank)
         if found is None:
-            found = digest(self.every_finding(bank, stopped))
-            if stopped():
-                return None
+            found = digest(self.every_finding(bank, watch))
             self._checked[bank.id] = (self._mark(bank), found)
         return found
 
-    def every_finding(
-        self, bank: BankSummary, stopped: Callable[[], bool] = lambda: False
-    ) -> Iterator[Finding]:
+    def every_finding(self, bank: BankSummary, watch: Watch = unwatched) -> Iterator[Finding]:
         """Yield all that :meth:`findings` counts; what is taken is read."""
         if bank.source == SHIPPED:
             return self._of_shipped(bank.id)
-        return self._of_imported(bank.id, stopped)
+        return self._of_imported(bank.id, watch)
 
     def _mark(self, bank: BankSummary) -> tuple[str, str]:
         return bank.content_hash + self._store.mark(bank.id), self._today()
@@ -181,7 +178,7 @@ class LibraryService:
         for story in check_scenarios(folder, self._frameworks(), self._clock):
             yield from story.findings
 
-    def _of_imported(self, bank_id: str, stopped: Callable[[], bool]) -> Iterator[Finding]:
+    def _of_imported(self, bank_id: str, watch: Watch) -> Iterator[Finding]:
         from ethics_desktop.domain.validation import check_items
 
         codes = {key: framework.codes() for key, framework in self._frameworks().items()}
@@ -191,7 +188,7 @@ class LibraryService:
 
             yield from check_scenario(story, f"{bank_id}/{story.id}", codes, self._today()).findings
         known = self._store.item_ids(bank_id)
-        items = itertools.takewhile(lambda _item: not stopped(), self._store.each_item(bank_id))
+        items = watched(self._store.each_item(bank_id), len(known), watch)
         yield from check_items(items, known, codes, self._today())
 
     def _today(self) -> str:

@@ -20,6 +20,7 @@ from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.likeness import near_duplicates
 from ethics_desktop.domain.reading import item_seconds, shown_texts, shown_words
 from ethics_desktop.domain.validation import check_bank
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 
 #: Words of an item that nobody reads in less than two minutes, and of one sentence.
 MAX_WORDS = 260
@@ -46,6 +47,7 @@ def check_quality(
     frameworks: Mapping[str, Framework],
     today: str,
     blueprint: Blueprint | None = None,
+    watch: Watch = unwatched,
 ) -> QualityReport:
     """Check a bank.
 
@@ -54,16 +56,18 @@ def check_quality(
         frameworks: the known frameworks, by id.
         today: ISO date.
         blueprint: a form that should be drawn from this bank alone, if coverage matters.
+        watch: follows the work; the shares are those of a large bank.
     """
     codes = {key: framework.codes() for key, framework in frameworks.items()}
     alive = [item for item in bank.items if item.meta.status is not Status.USANG]
-    rates = cues.cue_rates(alive)
+    n = len(alive)
+    rates = cues.cue_rates(watched(alive, n, part(watch, 0, 0.15)))
     correlation = cues.length_correlation(alive)
     findings = [
-        *check_bank(bank, codes, today),
+        *check_bank(bank, codes, today, part(watch, 0.15, 0.2)),
         *_cue_findings(alive, rates, correlation),
-        *_twins(alive),
-        *(finding for item in alive for finding in _lengths(item)),
+        *(one for item in watched(alive, n, part(watch, 0.2, 0.3)) for one in _lengths(item)),
+        *_twins(alive, part(watch, 0.3, 1)),
     ]
     if blueprint is not None:
         findings += coverage(alive, blueprint)
@@ -137,7 +141,7 @@ _CUES = {
 }
 
 
-def _twins(items: list[Item]) -> list[Finding]:
+def _twins(items: list[Item], watch: Watch) -> list[Finding]:
     return [
         Finding(
             "item_near_duplicate",
@@ -145,7 +149,7 @@ def _twins(items: list[Item]) -> list[Finding]:
             Location(item=pair.second),
             {"id": pair.first, "percent": round(100 * pair.share)},
         )
-        for pair in near_duplicates(items, most=MAX_PAIRS)
+        for pair in near_duplicates(items, most=MAX_PAIRS, watch=watch)
     ]
 
 

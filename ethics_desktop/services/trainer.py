@@ -17,6 +17,7 @@ from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Digest, Finding, Location, digest
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.watching import StoppedError, Watch, unwatched
 from ethics_desktop.i18n import Translator
 from ethics_desktop.services.letting_go import let_go
 from ethics_desktop.services.quality import QualityReport, check_quality
@@ -91,19 +92,25 @@ class TrainerService:
             raise UserError("bank_not_known", id=bank_id)
         return found
 
-    def quality(self, bank: Bank) -> QualityReport:
+    def quality(self, bank: Bank, watch: Watch = unwatched) -> QualityReport:
         """Check a bank."""
-        return check_quality(bank, self._frameworks(), self._clock.now().date().isoformat())
+        today = self._clock.now().date().isoformat()
+        return check_quality(bank, self._frameworks(), today, watch=watch)
 
-    def checked(self, bank_id: str) -> CheckedQuality:
+    def checked(self, bank_id: str, watch: Watch = unwatched) -> CheckedQuality:
         """Read and check a bank of the library for the window.
 
         Raises:
             UserError: ``bank_not_known(id)``.
+            StoppedError: ``watch`` says so.
         """
         with paused_collector():  # a pass over everything at once would silence the window
             bank = self.bank(bank_id)
-            report = self.quality(bank)
+            try:
+                report = self.quality(bank, watch)
+            except StoppedError:
+                let_go(bank, "items")
+                raise
         found = digest(report.findings)
         wanted = {finding.location.item for finding in found.first}
         stems = {item.id: item.stem for item in bank.items if item.id in wanted}

@@ -11,13 +11,13 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.store.checks import check
 from ethics_desktop.store.database import Version, read_only, sync_file, sync_folder
 from ethics_desktop.store.faults import translated
@@ -48,16 +48,12 @@ class BackupInfo(NamedTuple):
     size: int
 
 
-class _StoppedError(Exception):
-    """The copy is not wanted any more."""
-
-
 def backup(
     path: Path,
     now: datetime,
     kind: Kind = "manual",
     folder: Path | None = None,
-    stopped: Callable[[], bool] = lambda: False,
+    watch: Watch = unwatched,
 ) -> Path:
     """Copy an open or closed database into ``folder`` (``backups`` next to it) and check the copy.
 
@@ -67,6 +63,7 @@ def backup(
     Raises:
         StorageError: as :func:`storage_error`; ``damaged`` when the copy does not pass its
             check (then it is not kept).
+        StoppedError: ``watch`` says so; nothing is kept.
     """
     folder = folder or path.parent / "backups"
     with translated(path):
@@ -74,7 +71,7 @@ def backup(
     target = _free_name(folder, path.stem, now, kind)
     part = target.with_suffix(".part")
     try:
-        _copy(path, part, stopped)
+        _copy(path, part, watch)
         problems = check(part)
         if problems:
             raise StorageError("damaged", path=str(path), detail=problems[0].code)
@@ -91,25 +88,21 @@ def daily_backup(
     path: Path,
     now: datetime,
     folder: Path | None = None,
-    stopped: Callable[[], bool] = lambda: False,
+    watch: Watch = unwatched,
 ) -> Path | None:
     """Make today's copy unless there is one, then drop the daily copies nobody needs.
 
     Kept are the newest of each of the 7 latest days and of each of the 4 latest weeks that have
-    one; other kinds are never dropped. Days are UTC. Returns the new copy or None, also when
-    ``stopped`` turned true while it was made.
+    one; other kinds are never dropped. Days are UTC. Returns the new copy or None.
 
     Raises:
-        StorageError: as :func:`backup`; then every older copy is kept.
+        StorageError, StoppedError: as :func:`backup`; then every older copy is kept.
     """
     folder = folder or path.parent / "backups"
     daily = [one for one in list_backups(folder, path.stem) if one.kind == "daily"]
     if any(one.made_at.date() == now.astimezone(UTC).date() for one in daily):
         return None
-    try:
-        made = backup(path, now, "daily", folder, stopped)
-    except _StoppedError:
-        return None
+    made = backup(path, now, "daily", folder, watch)
     daily = [one for one in list_backups(folder, path.stem) if one.kind == "daily"]
     kept = _newest_per([one.made_at.date().toordinal() for one in daily], KEEP_DAYS)
     kept |= _newest_per([(one.made_at.date().toordinal() - 1) // 7 for one in daily], KEEP_WEEKS)
@@ -233,10 +226,9 @@ def leave_wal(path: Path) -> None:
             connection.execute("PRAGMA journal_mode=DELETE").fetchone()
 
 
-def _copy(path: Path, part: Path, stopped: Callable[[], bool]) -> None:
-    def look(_status: int, _left: int, _all: int) -> None:
-        if stopped():
-            raise _StoppedError
+def _copy(path: Path, part: Path, watch: Watch) -> None:
+    def look(_status: int, left: int, pages: int) -> None:
+        watch(1 - left / pages if pages else 0.0)
 
     with contextlib.closing(read_only(path)) as source, translated(part):
         target = sqlite3.connect(part, isolation_level=None)

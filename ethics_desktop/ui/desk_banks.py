@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.watching import Watch
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.desk_work import WorkDesk
 from ethics_desktop.ui.dialogs import FileMode
@@ -84,9 +85,9 @@ class BankDesk(WorkDesk):
             # the page is imported in a turn of its own, before there is something to show
             import ethics_desktop.ui.pages.quality  # noqa: F401
 
-            def check() -> CheckedQuality:
+            def check(watch: Watch) -> CheckedQuality:
                 with services.trainer_apart() as trainer:
-                    return trainer.checked(bank_id)
+                    return trainer.checked(bank_id, watch)
 
             self._window.banner.clear()
             self._waiter.run(
@@ -250,7 +251,7 @@ class BankDesk(WorkDesk):
             self._window.banner.clear()
             self._waiter.run(
                 lambda context: context.tr.gettext("Saving %(file)s…") % {"file": path.name},
-                lambda: write(path),
+                lambda _watch: write(path),
                 lambda _written: done(),
                 lambda error: self._failed(error, work),
                 can_cancel=False,

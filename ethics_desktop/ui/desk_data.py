@@ -90,9 +90,7 @@ class DataDesk(QObject):
 
             self._try(tell, again=False)
 
-        self._runner.run(
-            lambda job: backups.daily(lambda: job.cancelled), lambda _made: None, failed
-        )
+        self._runner.run(lambda job: backups.daily(job.watch), lambda _made: None, failed)
 
     # --- the settings' part ----------------------------------------------------------------
 
@@ -279,4 +277,4 @@ class DataDesk(QObject):
             said = explain(error, self._context().tr)
             self._window.banner.show_message("warn", f"{said.what} {said.action}")
 
-        self._waiter.run(lambda _context: text, work, done, failed)
+        self._waiter.run(lambda _context: text, lambda _watch: work(), done, failed)

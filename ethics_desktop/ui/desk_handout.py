@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +60,7 @@ class HandoutDesk(BankDesk):
         service = self._services().handouts
         self._waiter.run(
             lambda context: context.tr.gettext("Reading the workshop handout…"),
-            lambda: service.read(folder),
+            lambda _watch: service.read(folder),
             lambda checked: self._apply(checked, asked),
             lambda error: self._refused(folder, error, asked),
         )
@@ -167,14 +166,12 @@ class HandoutDesk(BankDesk):
         def work() -> None:
             maker = self._services().handout_maker
             gathered = maker.gather(request)
-            stop = threading.Event()
             self._window.banner.clear()
             self._waiter.run(
                 lambda context: context.tr.gettext("Writing the workshop handout…"),
-                lambda: maker.make(gathered, stop.is_set),
+                lambda watch: maker.make(gathered, watch),
                 self._written,
                 lambda error: self._failed(error, lambda: self._write_handout(request)),
-                cancelled=stop.set,
             )
 
         self._try(work)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QWidget
 
 from ethics_desktop.domain.findings import Finding
+from ethics_desktop.domain.watching import Watch
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.desk_banks import raise_again
 from ethics_desktop.ui.desk_library import LibraryDesk
@@ -118,7 +119,7 @@ class ImportDesk(LibraryDesk):
         def work() -> None:
             services = self._services()
 
-            def read() -> Path | Preview:
+            def read(watch: Watch) -> Path | Preview:
                 # here and not above: the readers take their time to be imported
                 from ethics_desktop.services.handouts import handout_folder
 
@@ -126,7 +127,7 @@ class ImportDesk(LibraryDesk):
                 if folder is not None:
                     return folder
                 with services.imports_apart() as imports:
-                    return imports.read(path, format or None, mapping, encoding)
+                    return imports.read(path, format or None, mapping, encoding, watch)
 
             def done(found: Path | Preview) -> None:
                 if isinstance(found, Path):
@@ -190,7 +191,7 @@ class ImportDesk(LibraryDesk):
         services = self._services()
         banks = [(b.id, b.title) for b in services.library.banks() if b.source != SHIPPED]
 
-        def compare() -> ImportSession:
+        def compare(_watch: Watch) -> ImportSession:
             # imported here and not when the page is shown
             import ethics_desktop.services.trainer  # noqa: F401
 
@@ -234,7 +235,7 @@ class ImportDesk(LibraryDesk):
 
         services = self._services()
 
-        def compare() -> tuple[Plan, Shown]:
+        def compare(_watch: Watch) -> tuple[Plan, Shown]:
             with services.imports_apart() as imports:
                 plan = imports.compare(session.preview, session.bank_id, session.principle)
             return plan, shown_of(session.preview, plan)
@@ -260,7 +261,7 @@ class ImportDesk(LibraryDesk):
 
         services = self._services()
 
-        def apply() -> BankSummary:
+        def apply(_watch: Watch) -> BankSummary:
             with services.imports_apart() as imports:
                 return imports.apply(session.plan, session.accept, session.as_sjt, session.stories)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from ethics_desktop.domain.findings import Digest, Finding
+from ethics_desktop.domain.watching import Watch
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.desk_banks import BankDesk
 from ethics_desktop.ui.tasks import Job
@@ -77,15 +78,13 @@ class LibraryDesk(BankDesk):
         """Check a bank beside everything else, then show what was found."""
         services = self._services()
 
-        def check(job: Job) -> Digest | None:
-            if job.cancelled:
-                return None
+        def check(job: Job) -> Digest:
+            job.watch(0)  # it may have been cancelled while it waited
             with services.library_apart() as library:
-                return library.findings(bank, lambda: job.cancelled)
+                return library.findings(bank, job.watch)
 
-        def done(found: Digest | None) -> None:
-            if found is not None:
-                page.show_findings(bank, found)
+        def done(found: Digest) -> None:
+            page.show_findings(bank, found)
 
         def failed(error: Exception) -> None:
             self._failed(error, lambda: self._refresh_library(page))
@@ -111,7 +110,7 @@ class LibraryDesk(BankDesk):
         def work() -> None:
             services = self._services()
 
-            def remove() -> None:
+            def remove(_watch: Watch) -> None:
                 with services.imports_apart() as imports:
                     imports.remove(bank_id)
 

@@ -157,7 +157,7 @@ class ProgressDesk(WorkDesk):
             self._window.banner.clear()
             self._waiter.run(
                 lambda context: context.tr.gettext("Writing your data…"),
-                lambda: data.export(folder, context.tr),
+                lambda _watch: data.export(folder, context.tr),
                 self._exported,
                 self._failed,
                 can_cancel=False,

@@ -1,7 +1,7 @@
 """Long work off the window's thread, behind a protocol so that tests run it at once.
 
-Work is a plain function without Qt and without database; it may call ``progress`` and should
-stop soon after ``cancelled`` turns true.
+Work is a plain function without Qt and without the window's database; what takes long follows
+``Job.watch``, which shows how far it is and ends it once nobody waits any more.
 """
 
 from __future__ import annotations
@@ -12,19 +12,33 @@ from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 
+from ethics_desktop.domain.watching import StoppedError
+
 T = TypeVar("T")
+
+#: Smaller steps are not shown.
+_STEP = 0.005
 
 
 class Job:
     """Handed to the work: the way to report progress and to learn that nobody waits any more."""
 
-    def __init__(self, report: Callable[[int, int], None]) -> None:
+    def __init__(self, report: Callable[[float], None]) -> None:
         self._report = report
+        self._told = 0.0
         self._stop = threading.Event()
 
-    def progress(self, done: int, total: int) -> None:
-        """Report that ``done`` of ``total`` steps are behind us; ``total`` 0 means unknown."""
-        self._report(done, total)
+    def watch(self, share: float) -> None:
+        """Take note of the share (0..1) that is done (``domain.watching.Watch``).
+
+        Raises:
+            StoppedError: it was cancelled.
+        """
+        if self._stop.is_set():
+            raise StoppedError
+        if abs(share - self._told) >= _STEP:
+            self._told = share
+            self._report(share)
 
     @property
     def cancelled(self) -> bool:
@@ -44,7 +58,7 @@ class TaskRunner(Protocol):
         work: Callable[[Job], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
-        progress: Callable[[int, int], None] | None = None,
+        progress: Callable[[float], None] | None = None,
     ) -> Job:
         """Start ``work(job)``; ``done`` gets its result, ``failed`` its exception.
 
@@ -58,14 +72,14 @@ class _Mail(QObject):
 
     finished = Signal(object)
     failed = Signal(object)
-    progressed = Signal(int, int)
+    progressed = Signal(float)
     closed = Signal(object)  # itself
 
     def __init__(
         self,
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
-        progress: Callable[[int, int], None] | None,
+        progress: Callable[[float], None] | None,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -88,10 +102,10 @@ class _Mail(QObject):
         if not self.job.cancelled:
             self._refuse(error)
 
-    @Slot(int, int)
-    def _on_progressed(self, count: int, total: int) -> None:
+    @Slot(float)
+    def _on_progressed(self, share: float) -> None:
         if self._report is not None and not self.job.cancelled:
-            self._report(count, total)
+            self._report(share)
 
 
 class _Work(QRunnable):
@@ -129,7 +143,7 @@ class QtTaskRunner(QObject):
         work: Callable[[Job], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
-        progress: Callable[[int, int], None] | None = None,
+        progress: Callable[[float], None] | None = None,
     ) -> Job:
         """See :class:`TaskRunner`."""
         mail = _Mail(done, failed, progress, self)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from ethics_desktop.domain.watching import Watch
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.main_window import MainWindow
 from ethics_desktop.ui.tasks import Job, TaskRunner
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 #: Shorter waits show nothing, milliseconds.
 PATIENCE_MS = 300
+#: Steps of the bar from nothing to all.
+_STEPS = 1000
 
 
 class WaitingPage(Page):
@@ -46,6 +49,12 @@ class WaitingPage(Page):
             stop.clicked.connect(self.cancelled)
             layout.addWidget(stop, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
+
+    def show_share(self, share: float) -> None:
+        """Show the share (0..1) that is done; 0 as long as that is not known."""
+        if share > 0:
+            self.bar.setRange(0, _STEPS)
+            self.bar.setValue(round(share * _STEPS))
 
     def go_back(self) -> bool:
         """Esc cancels, where that is possible."""
@@ -79,7 +88,7 @@ class Waiter(QObject):
         self._page: WaitingPage | None = None
         self._text: Callable[[UiContext], str] = lambda _context: ""
         self._can_cancel = True
-        self._cancelled: Callable[[], object] = lambda: None
+        self._share = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE_MS)
@@ -88,30 +97,29 @@ class Waiter(QObject):
     def run(
         self,
         text: Callable[[UiContext], str],
-        work: Callable[[], T],
+        work: Callable[[Watch], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
         can_cancel: bool = True,
-        cancelled: Callable[[], object] = lambda: None,
         unwanted: Callable[[T], object] = lambda _result: None,
     ) -> None:
         """Do ``work`` on another thread, then ``done`` or ``failed`` on this one.
 
         Nothing is delivered when the person cancels or goes elsewhere meanwhile. Work that is still
-        running is cancelled. ``can_cancel`` is False for what is done as a whole or not at all;
-        that is told unless an assessment is on the screen, and until then nothing else is begun.
-        ``cancelled`` is called when it is cancelled, to tell work that can stop half-way.
+        running is cancelled: what follows its watch ends soon. ``can_cancel`` is False for what is
+        done as a whole or not at all; that is told unless an assessment is on the screen, and until
+        then nothing else is begun.
         ``unwanted`` gets, on the other thread, a large result that is not delivered.
         """
         if self._job is not None and not self._can_cancel:
             return
         self.cancel()
-        self._text, self._can_cancel, self._cancelled = text, can_cancel, cancelled
+        self._text, self._can_cancel, self._share = text, can_cancel, 0.0
         self._timer.start()
         over = False
 
         def working(job: Job) -> T:
-            result = work()
+            result = work(job.watch)
             if job.cancelled:
                 unwanted(result)
             return result
@@ -132,6 +140,7 @@ class Waiter(QObject):
             working,
             lambda result: deliver(lambda: done(result), lambda: drop(result)),
             lambda error: deliver(lambda: failed(error)),
+            self._advance,
         )
         if not over:  # else the runner was done at once, and something else may run by now
             self._job = job
@@ -142,7 +151,6 @@ class Waiter(QObject):
             if not self._can_cancel:
                 return
             self._job.cancel()
-            self._cancelled()
         self._finish()
 
     def _show(self) -> None:
@@ -152,10 +160,16 @@ class Waiter(QObject):
         def make(context: UiContext) -> Page:
             page = WaitingPage(context, self._text(context), self._can_cancel)
             page.cancelled.connect(self.cancel)
+            page.show_share(self._share)
             self._page = page
             return page
 
         self._window.open_flow(make(self._context()), remake=make)
+
+    def _advance(self, share: float) -> None:
+        self._share = share
+        if self._page is not None:
+            self._page.show_share(share)
 
     def _finish(self) -> bool:
         """Take the page away; return False when the person has gone elsewhere meanwhile."""

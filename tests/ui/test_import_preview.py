@@ -17,6 +17,7 @@ from ethics_desktop import app
 from ethics_desktop.domain.bank import Principle, kind_of
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.domain.findings import MOST_SHOWN, Finding, Location, Severity, digest
+from ethics_desktop.domain.watching import StoppedError, Watch
 from ethics_desktop.paths import program_root
 from ethics_desktop.services.import_plan import State
 from ethics_desktop.services.importing import ImportService
@@ -338,10 +339,10 @@ class HeldTasks:
 
     def __init__(self) -> None:
         self.held: list[Callable[[], None]] = []
-        self.job = Job(lambda done, total: None)
+        self.job = Job(lambda share: None)
 
     def run(self, work: Any, done: Any, failed: Any, progress: Any = None) -> Job:
-        job = self.job = Job(lambda steps, total: None)
+        job = self.job = Job(progress or (lambda share: None))
         self.held.append(lambda: None if job.cancelled else done(work(job)))
         return job
 
@@ -350,15 +351,20 @@ def test_long_work_shows_progress_and_can_be_cancelled(qtbot: QtBot, desk: Desk)
     tasks, got = HeldTasks(), []
     waiter = Waiter(desk.window, lambda: desk.context, tasks, desk)
     waiter._timer.setInterval(0)
-    waiter.run(lambda c: "Membaca…", lambda: 7, got.append, got.append)
+    waiter.run(lambda c: "Membaca…", lambda _watch: 7, got.append, got.append)
     qtbot.waitUntil(lambda: isinstance(desk.window.flow, WaitingPage))
-    assert desk.window.flow.bar.accessibleName() == "Membaca…"  # type: ignore[union-attr]
+    bar = desk.window.flow.bar  # type: ignore[union-attr]
+    assert bar.accessibleName() == "Membaca…"
+    assert bar.maximum() == 0  # how long it takes is not known yet
+    tasks.job.watch(0.25)
+    assert bar.value() == bar.maximum() / 4
     press(desk, "Batal")
-    assert tasks.job.cancelled
+    with pytest.raises(StoppedError):
+        tasks.job.watch(0.5)
     assert desk.window.flow is None
     tasks.held.pop()()
     assert got == []
-    waiter.run(lambda c: "Membaca…", lambda: 7, got.append, got.append)
+    waiter.run(lambda c: "Membaca…", lambda _watch: 7, got.append, got.append)
     qtbot.waitUntil(lambda: isinstance(desk.window.flow, WaitingPage))
     tasks.held.pop()()
     assert got == [7]
@@ -369,7 +375,7 @@ def test_work_is_dropped_when_the_person_went_elsewhere(qtbot: QtBot, desk: Desk
     tasks, got = HeldTasks(), []
     waiter = Waiter(desk.window, lambda: desk.context, tasks, desk)
     waiter._timer.setInterval(0)
-    waiter.run(lambda c: "Membaca…", lambda: 7, got.append, got.append)
+    waiter.run(lambda c: "Membaca…", lambda _watch: 7, got.append, got.append)
     qtbot.waitUntil(lambda: isinstance(desk.window.flow, WaitingPage))
     desk.window.show_page("progress")
     tasks.held.pop()()
@@ -380,7 +386,7 @@ def test_what_was_cancelled_is_taken_apart_where_it_was_made(desk: Desk) -> None
     tasks, dropped = HeldTasks(), []
     waiter = Waiter(desk.window, lambda: desk.context, tasks, desk)
 
-    def work() -> int:
+    def work(_watch: Watch) -> int:
         waiter.cancel()
         return 7
 
@@ -394,12 +400,12 @@ def test_what_was_cancelled_is_taken_apart_where_it_was_made(desk: Desk) -> None
 def test_short_work_shows_nothing(desk: Desk) -> None:
     got: list[object] = []
     waiter = Waiter(desk.window, lambda: desk.context, ImmediateTasks(), desk)
-    waiter.run(lambda c: "Membaca…", lambda: 7, got.append, got.append)
+    waiter.run(lambda c: "Membaca…", lambda _watch: 7, got.append, got.append)
     assert got == [7]
     assert not waiter._timer.isActive()
     boom = UserError("format_unknown")
 
-    def fail() -> None:
+    def fail(_watch: Watch) -> None:
         raise boom
 
     waiter.run(lambda c: "Membaca…", fail, got.append, got.append)

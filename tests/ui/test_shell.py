@@ -455,7 +455,7 @@ def test_work_runs_elsewhere_and_is_delivered_here(qtbot: QtBot, qapp: QApplicat
     places: list[tuple[str, int]] = []
 
     def work(job: Job) -> str:
-        job.progress(1, 2)
+        job.watch(0.5)
         places.append(("work", threading.get_ident()))
         return "hasil"
 
@@ -465,9 +465,9 @@ def test_work_runs_elsewhere_and_is_delivered_here(qtbot: QtBot, qapp: QApplicat
         places.append(("done", threading.get_ident()))
         got.append(result)
 
-    runner.run(work, done, got.append, lambda count, total: got.append((count, total)))
+    runner.run(work, done, got.append, got.append)
     qtbot.waitUntil(lambda: "hasil" in got)
-    assert got == [(1, 2), "hasil"]
+    assert got == [0.5, "hasil"]
     assert dict(places)["work"] != here
     assert dict(places)["done"] == here
     assert runner.shut_down()
@@ -514,7 +514,7 @@ def test_the_fake_runner_keeps_the_contract() -> None:
     got: list[object] = []
 
     def cancelling(job: Job) -> str:
-        job.progress(1, 1)
+        job.watch(1)
         job.cancel()
         return "tidak boleh datang"
 

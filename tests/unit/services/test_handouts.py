@@ -15,6 +15,7 @@ import pytest
 
 from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.errors import StorageError, UserError
+from ethics_desktop.domain.watching import StoppedError
 from ethics_desktop.formats import handout as form
 from ethics_desktop.formats import package
 from ethics_desktop.services.handout_making import (
@@ -28,6 +29,7 @@ from ethics_desktop.services.program import Services
 from ethics_desktop.settings import AppSettings
 from tests.unit.domain.scenario_cases import sound
 from tests.unit.store import sample
+from tests.watches import Looking
 from tests.worlds import HandClock, make_program
 
 replace = msgspec.structs.replace
@@ -303,6 +305,26 @@ def test_a_portable_copy_is_the_program_without_what_is_a_persons(
     ]  # fmt: skip
     assert (target / setup.name).read_bytes() == setup.read_bytes()
     assert form.read(copy / "banks") == form.read(target / "banks")
+
+
+def test_making_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(
+    tmp_path: Path, computer: Callable[..., Computer], installed: Path
+) -> None:
+    package.write(bank(), tmp_path / "a.cermin")
+    made, look = maker(computer("pelatih"), installed), Looking()
+
+    def make(name: str, watch: Looking) -> None:
+        target = tmp_path / name
+        made.make(request(target, tmp_path / "a.cermin", portable=True, zipped=True), watch)
+
+    make("satu", look)
+    assert look.told == sorted(look.told)
+    assert 0 <= look.told[0] < 0.5 < look.told[-1] <= 1
+    there = set(tmp_path.iterdir())
+    for looks in range(len(look.told)):
+        with pytest.raises(StoppedError):
+            make("dua", Looking(looks))
+        assert set(tmp_path.iterdir()) == there
 
 
 def test_one_zip_below_one_folder(tmp_path: Path, computer: Callable[..., Computer]) -> None:

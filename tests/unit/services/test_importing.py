@@ -26,6 +26,7 @@ from ethics_desktop.domain.bank import (
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.domain.findings import Location
 from ethics_desktop.domain.scenario import ChoiceNode
+from ethics_desktop.domain.watching import StoppedError
 from ethics_desktop.formats import package, registry
 from ethics_desktop.formats.reading import Draft, ReadResult
 from ethics_desktop.services.bank_files import Preview, check_result
@@ -33,6 +34,7 @@ from ethics_desktop.services.importing import ImportService, MatchedBy, State
 from ethics_desktop.services.program import Services
 from tests.unit.domain.scenario_cases import sound
 from tests.unit.store import sample
+from tests.watches import Looking
 from tests.worlds import HandClock, make_program
 
 replace = msgspec.structs.replace
@@ -98,6 +100,16 @@ def bank_of(*items: Item, version: str = "1.0.0") -> Bank:
 
 def states(plan: Any) -> dict[str, str]:
     return {entry.id: entry.state.value for entry in plan.entries}
+
+
+def test_reading_tells_how_far_it_is_and_can_be_stopped(world: World) -> None:
+    file = world.file(bank_of(*(choice(f"s-{number}") for number in range(20))))
+    look = Looking()
+    world.imports.read(file, watch=look)
+    assert look.told == sorted(look.told)
+    assert look.told[0] == 0 and 0.9 < look.told[-1] <= 1  # of reading and checking together
+    with pytest.raises(StoppedError):
+        world.imports.read(file, watch=Looking(len(look.told) - 1))
 
 
 # --- new, changed, same, gone ------------------------------------------------------------------

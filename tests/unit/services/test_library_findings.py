@@ -9,9 +9,11 @@ import pytest
 
 from ethics_desktop.domain.bank import Bank, BankInfo, Option, SingleItem
 from ethics_desktop.domain.findings import MOST_SHOWN, Severity
+from ethics_desktop.domain.watching import StoppedError
 from ethics_desktop.services.library import Checked, LibraryService
 from ethics_desktop.store.library import SqliteLibraryStore
 from tests.unit.domain.scenario_cases import sound
+from tests.watches import Looking
 from tests.worlds import HandClock
 
 
@@ -61,10 +63,12 @@ def test_a_check_can_be_stopped_and_is_not_remembered(
     one = bank()
     items = tuple(msgspec.structs.replace(one.items[0], id=f"s{n:04d}") for n in range(900))
     store.sync([Bank(one.info, items)], "/x")
-    asked = iter([False] * 10)
+    watch = Looking(10)
     library = LibraryService(store, tmp_path, dict, HandClock())
     (summary,) = library.banks()
-    assert library.findings(summary, lambda: next(asked, True)) is None
+    with pytest.raises(StoppedError):
+        library.findings(summary, watch)
+    assert 0 < max(watch.told) < 1
     assert library.known(summary) is None
     found = library.findings(summary)
     assert found is not None and found.total >= 900

@@ -14,10 +14,12 @@ from ethics_desktop.domain.bank import Bank, Item, Level, Principle, Reference, 
 from ethics_desktop.domain.cues import chi_square_p, cue_rates, position_test
 from ethics_desktop.domain.findings import Severity
 from ethics_desktop.domain.likeness import near_duplicates
+from ethics_desktop.domain.watching import StoppedError
 from ethics_desktop.formats import native
 from ethics_desktop.paths import program_root
 from ethics_desktop.services.quality import check_quality
 from tests.unit.store.sample import BLUEPRINT, bank, item
+from tests.watches import Looking
 
 ROOT = program_root()
 FRAMEWORKS = native.read_frameworks(ROOT / "resources" / "frameworks")
@@ -193,3 +195,14 @@ def test_ties_share_the_hit() -> None:
     rates = {one.rule: one.rate for one in cue_rates([fair(number) for number in range(5)])}
     assert rates["longest"] == pytest.approx(0.2) and rates["virtue_words"] == pytest.approx(0.2)
     assert position_test([]) == []
+
+
+def test_the_check_tells_how_far_it_is_and_can_be_stopped() -> None:
+    items = [fair(number) for number in range(20)]
+    look = Looking()
+    report(*items, watch=look)
+    assert look.told == sorted(look.told)
+    assert look.told[0] == 0 and 0.9 < look.told[-1] <= 1
+    for looks in range(0, len(look.told), 10):
+        with pytest.raises(StoppedError):
+            report(*items, watch=Looking(looks))

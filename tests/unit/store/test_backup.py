@@ -11,11 +11,13 @@ import pytest
 
 from ethics_desktop.domain.attempt import AttemptState, ItemState
 from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.domain.watching import StoppedError
 from ethics_desktop.store import backup as backups
 from ethics_desktop.store.backup import backup, check, daily_backup, list_backups, restore
 from ethics_desktop.store.migrations import LIBRARY, PROGRESS
 from ethics_desktop.store.progress import SqliteProgressStore
 from tests.unit.store.sample import NOW, answer, attempt, result, timer
+from tests.watches import Looking
 
 
 def give(store: SqliteProgressStore) -> None:
@@ -237,18 +239,18 @@ def test_others_get_at_the_file_between_the_steps_of_a_copy(
     monkeypatch.setattr(backups, "_STEP", 1)
     answers: list[tuple[int, ...]] = []
 
-    def look() -> bool:  # what cleaning the file of deleted text needs
+    def look(_share: float) -> None:  # what cleaning the file of deleted text needs
         if len(answers) < 5:
             with closing(sqlite3.connect(path, timeout=0)) as other:
                 answers.append(other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
-        return False
 
-    assert daily_backup(path, NOW, stopped=look) is not None
+    assert daily_backup(path, NOW, watch=look) is not None
     assert len(answers) == 5
     assert {busy for busy, *_pages in answers} == {0}
 
 
 def test_a_copy_that_nobody_wants_any_more_leaves_nothing(path: Path) -> None:
-    assert daily_backup(path, NOW, stopped=lambda: True) is None
+    with pytest.raises(StoppedError):
+        daily_backup(path, NOW, watch=Looking(0))
     assert list((path.parent / "backups").iterdir()) == []
     assert daily_backup(path, NOW) is not None
