@@ -290,7 +290,7 @@ class _Reader:
         self.drafts.append(Draft(item, Location(file=self.file, line=self._line, item=item.id)))
 
 
-def write(bank: Bank, path: Path) -> tuple[Finding, ...]:
+def write(bank: Bank, path: Path, watch: Watch = unwatched) -> tuple[Finding, ...]:
     """Write the single choice items of a bank as Aiken (UTF-8, ``\\n``).
 
     Returns:
@@ -300,12 +300,12 @@ def write(bank: Bank, path: Path) -> tuple[Finding, ...]:
     Raises:
         UserError: ``file_unwritable``.
     """
-    text, findings = aiken_text(bank)
+    text, findings = aiken_text(bank, watch)
     write_whole(path, text.encode("utf-8", "replace"))
     return findings
 
 
-def aiken_text(bank: Bank) -> tuple[str, tuple[Finding, ...]]:
+def aiken_text(bank: Bank, watch: Watch = unwatched) -> tuple[str, tuple[Finding, ...]]:
     """Return the single choice items of a bank as Aiken, and what Aiken does not carry."""
     findings: list[Finding] = []
     blocks: list[str] = []
@@ -315,7 +315,7 @@ def aiken_text(bank: Bank) -> tuple[str, tuple[Finding, ...]]:
         told: dict[str, str | int | float] = {"format": "Aiken", **params}
         findings.append(Finding(code, Severity.WARNING, Location(item=item.id), told))
 
-    for item in bank.items:
+    for item in watched(bank.items, len(bank.items), watch):
         if not isinstance(item, SingleItem):
             say(item, "item_not_written", kind=kind_of(item))
             continue

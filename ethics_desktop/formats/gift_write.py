@@ -22,6 +22,7 @@ from ethics_desktop.domain.bank import (
     kind_of,
 )
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.watching import Watch, unwatched, watched
 from ethics_desktop.formats.fractions import percent_text
 from ethics_desktop.formats.gift_text import FORMAT_MARKS, WEIGHT, escape
 from ethics_desktop.formats.meta_tags import CATEGORY, HEAD_FIELDS, category_of, tags_of
@@ -33,7 +34,7 @@ from ethics_desktop.formats.text_door import clean
 _FORMAT = "GIFT"
 
 
-def write(bank: Bank, path: Path) -> tuple[Finding, ...]:
+def write(bank: Bank, path: Path, watch: Watch = unwatched) -> tuple[Finding, ...]:
     """Write a bank as GIFT (UTF-8 without a mark, ``\\n``).
 
     Returns:
@@ -42,12 +43,12 @@ def write(bank: Bank, path: Path) -> tuple[Finding, ...]:
     Raises:
         UserError: ``file_unwritable``.
     """
-    text, findings = gift_text(bank)
+    text, findings = gift_text(bank, watch)
     write_whole(path, text.encode("utf-8", "replace"))
     return findings
 
 
-def gift_text(bank: Bank) -> tuple[str, tuple[Finding, ...]]:
+def gift_text(bank: Bank, watch: Watch = unwatched) -> tuple[str, tuple[Finding, ...]]:
     """Return a bank as GIFT and what GIFT does not carry."""
     title = excerpt(bank.info.title, 200)
     blocks = [f"// {title} ({bank.info.id} {bank.info.version})"]
@@ -57,7 +58,7 @@ def gift_text(bank: Bank) -> tuple[str, tuple[Finding, ...]]:
         told: dict[str, str | int | float] = {"format": _FORMAT, "fields": ", ".join(left)}
         findings.append(Finding("fields_not_carried", Severity.INFO, Location(), told))
     category = ""
-    for item in bank.items:
+    for item in watched(bank.items, len(bank.items), watch):
         writer = _ItemWriter(item)
         block = writer.block()
         findings += writer.findings

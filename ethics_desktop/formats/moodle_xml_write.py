@@ -25,6 +25,7 @@ from ethics_desktop.domain.bank import (
     TrueFalseItem,
 )
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats.fractions import is_legal, nearest_legal, percent_text, snapped
 from ethics_desktop.formats.html_text import AUTO, HTML, PLAIN, to_html
 from ethics_desktop.formats.meta_tags import CATEGORY, HEAD_FIELDS, category_of, tags_of
@@ -39,7 +40,7 @@ _NAME = 80
 _SPECIAL = re.compile("[<>&]")
 
 
-def write(bank: Bank, path: Path) -> tuple[Finding, ...]:
+def write(bank: Bank, path: Path, watch: Watch = unwatched) -> tuple[Finding, ...]:
     """Write a bank as Moodle XML (UTF-8, ``\\n``).
 
     Returns:
@@ -48,12 +49,12 @@ def write(bank: Bank, path: Path) -> tuple[Finding, ...]:
     Raises:
         UserError: ``file_unwritable``.
     """
-    text, findings = moodle_text(bank)
+    text, findings = moodle_text(bank, watch)
     write_whole(path, text.encode("utf-8", "replace"))
     return findings
 
 
-def moodle_text(bank: Bank) -> tuple[str, tuple[Finding, ...]]:
+def moodle_text(bank: Bank, watch: Watch = unwatched) -> tuple[str, tuple[Finding, ...]]:
     """Return a bank as Moodle XML and what that does not carry.
 
     Items without a category come first, so that none gets one by accident.
@@ -72,6 +73,7 @@ def moodle_text(bank: Bank) -> tuple[str, tuple[Finding, ...]]:
     for item in bank.items:
         groups.setdefault(_category(item), []).append(item)
     long_tags = 0
+    done = 0
     for category, items in groups.items():
         if category:
             path = _escaped(f"$course$/top/{category}")
@@ -80,6 +82,8 @@ def moodle_text(bank: Bank) -> tuple[str, tuple[Finding, ...]]:
                 "    </category>\n  </question>\n"
             )
         for item in items:
+            watch(done / len(bank.items))
+            done += 1
             writer = _ItemWriter(item)
             written = writer.question()
             findings += writer.findings

@@ -139,11 +139,11 @@ def _bad_content(error: Exception, place: Location) -> Finding:
     )
 
 
-def write_bank(bank: Bank, folder: Path) -> None:
+def write_bank(bank: Bank, folder: Path, watch: Watch = unwatched) -> None:
     """Write a bank folder in its one form: sorted items, 1-space indent, newline at the end."""
     (folder / "items").mkdir(parents=True, exist_ok=True)
     _write(folder / "bank.json", bank.info)
-    for item in bank.items:
+    for item in watched(bank.items, len(bank.items), watch):
         _write(folder / "items" / f"{item.id}.json", item)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.scenario import Scenario
-from ethics_desktop.domain.watching import Watch, unwatched
+from ethics_desktop.domain.watching import StoppedError, Watch, unwatched
 from ethics_desktop.formats import native, native_scenarios
 from ethics_desktop.formats.reading import Draft, ReadResult
 
@@ -32,7 +33,9 @@ def read(path: Path, watch: Watch = unwatched) -> ReadResult:
     return ReadResult(found.bank.info, drafts, stories, findings, skipped, "native")
 
 
-def write(bank: Bank, path: Path, scenarios: Iterable[Scenario] = ()) -> tuple[Finding, ...]:
+def write(
+    bank: Bank, path: Path, scenarios: Iterable[Scenario] = (), watch: Watch = unwatched
+) -> tuple[Finding, ...]:
     """Write a bank folder where nothing stands yet.
 
     Raises:
@@ -41,9 +44,12 @@ def write(bank: Bank, path: Path, scenarios: Iterable[Scenario] = ()) -> tuple[F
     try:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise UserError("folder_not_empty", path=str(path))
-        native.write_bank(bank, path)
+        native.write_bank(bank, path, watch)
         for story in scenarios:
             native_scenarios.write_scenario(story, path)
     except OSError as error:
         raise UserError("file_unwritable", file=str(path), reason=error.strerror or "") from error
+    except StoppedError:
+        shutil.rmtree(path, ignore_errors=True)
+        raise
     return ()

@@ -122,7 +122,9 @@ def _typed(file: str, manifest: Manifest, contents: dict[str, bytes], watch: Wat
     )
 
 
-def write(bank: Bank, path: Path, scenarios: Iterable[Scenario] = ()) -> tuple[Finding, ...]:
+def write(
+    bank: Bank, path: Path, scenarios: Iterable[Scenario] = (), watch: Watch = unwatched
+) -> tuple[Finding, ...]:
     """Write a package; the file appears whole or not at all.
 
     Raises:
@@ -131,7 +133,7 @@ def write(bank: Bank, path: Path, scenarios: Iterable[Scenario] = ()) -> tuple[F
     contents = {"bank.json": native.encoded(bank.info)}
     contents |= _item_files(bank.items)
     contents |= {f"scenarios/{story.id}.json": native.encoded(story) for story in scenarios}
-    write_whole(path, packed(bank, contents))
+    write_whole(path, packed(bank, contents, watch))
     return ()
 
 
@@ -146,7 +148,7 @@ def _item_files(items: Sequence[Item]) -> dict[str, bytes]:
     }
 
 
-def packed(bank: Bank, contents: Mapping[str, bytes]) -> bytes:
+def packed(bank: Bank, contents: Mapping[str, bytes], watch: Watch = unwatched) -> bytes:
     """Return the bytes of a package with these files; the manifest is made."""
     manifest = Manifest(
         format=FORMAT,
@@ -162,7 +164,8 @@ def packed(bank: Bank, contents: Mapping[str, bytes]) -> bytes:
     )
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, raw in ((MANIFEST, native.encoded(manifest)), *sorted(contents.items())):
+        files = ((MANIFEST, native.encoded(manifest)), *sorted(contents.items()))
+        for name, raw in watched(files, len(files), watch):
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16

@@ -23,7 +23,7 @@ from ethics_desktop.i18n import N_
 
 
 class Format(NamedTuple):
-    """A format: modules of ``formats`` with ``read(path, watch=…)`` and ``write(bank, path)``.
+    """A format: a module of ``formats`` with ``read(path, watch=…)``, one with ``write``.
 
     ``suffixes`` are the ones a file dialog offers, the first is given to new files; "" is a folder.
     ``scenarios``: its ``write`` takes them as a third argument. ``letters``: its ``read`` takes the
@@ -137,7 +137,11 @@ def read_any(
 
 
 def write_any(
-    bank: Bank, scenarios: Iterable[Scenario], path: Path, format: str | None = None
+    bank: Bank,
+    scenarios: Iterable[Scenario],
+    path: Path,
+    format: str | None = None,
+    watch: Watch = unwatched,
 ) -> tuple[Finding, ...]:
     """Write a bank; the format is told by the suffix unless it is given.
 
@@ -146,6 +150,7 @@ def write_any(
 
     Raises:
         UserError: ``format_not_written(format, formats)``, ``file_unwritable``.
+        StoppedError: ``watch`` says so; nothing is left at ``path``.
     """
     chosen = format_of(format) if format else _by_suffix(path)
     if chosen is None or not chosen.writes:
@@ -155,9 +160,9 @@ def write_any(
         )
     module, stories = _module(chosen.writer), tuple(scenarios)
     if chosen.scenarios:
-        carried: tuple[Finding, ...] = module.write(bank, path, stories)
+        carried: tuple[Finding, ...] = module.write(bank, path, stories, watch=watch)
         return carried
-    findings: tuple[Finding, ...] = module.write(bank, path)
+    findings: tuple[Finding, ...] = module.write(bank, path, watch=watch)
     if stories:
         told: dict[str, str | int | float] = {"format": chosen.title, "n": len(stories)}
         lost = Finding("scenarios_not_carried", Severity.WARNING, params=told)

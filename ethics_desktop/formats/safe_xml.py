@@ -89,7 +89,7 @@ def parts(
 
 
 class _Reading:
-    def __init__(self, path: Path, shape: Shape, limits: Limits, watch: Watch) -> None:
+    def __init__(self, path: Path, shape: Shape, limits: Limits, watch: Watch = unwatched) -> None:
         self.file = path.name
         self.shape = shape
         self.limits = limits

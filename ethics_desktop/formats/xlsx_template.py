@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats import xlsx_layout as layout
 from ethics_desktop.formats.xlsx_cells import Cell, escape, guard
 from ethics_desktop.formats.xlsx_guide import GUIDE, KIND_ROWS
@@ -86,13 +88,19 @@ def new_book(
     return book
 
 
-def save(book: Workbook, path: Path) -> None:
+def save(book: Workbook, path: Path, watch: Watch = unwatched) -> None:
     """Write a workbook next to its place and put it there at once.
 
     Raises:
         UserError: ``sheet_unwritable(file, reason)``.
+        StoppedError: ``watch`` says so; the place is as it was.
     """
-    store(path, lambda part: book.save(part))
+
+    def write(beside: Path) -> None:
+        book.save(beside)
+        watch(1)  # the library saves in one go: nobody is asked before
+
+    store(path, write)
 
 
 def put(page: Worksheet, row: int, column: int, value: Cell, guarded: bool = False) -> Any:
@@ -118,9 +126,11 @@ def store(path: Path, write: Callable[[Path], object]) -> None:
         write(part)
         os.replace(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         reason = error.strerror or type(error).__name__
         raise UserError("sheet_unwritable", file=path.name, reason=reason) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _fill_sheet(page: Worksheet, sheet: Sheet, rows: int, hidden: int) -> None:

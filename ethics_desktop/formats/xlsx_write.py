@@ -5,7 +5,7 @@ Visible cells hold what trainers work with; the hidden column of each row holds 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from ethics_desktop.domain.bank import Bank, BankInfo, Item, MatchItem, item_has
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.domain.scenario import Scenario
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats import xlsx_items, xlsx_layout, xlsx_stories, xlsx_template
 from ethics_desktop.formats.xlsx_cells import (
     Cell,
@@ -54,7 +55,9 @@ if TYPE_CHECKING:
 Line = tuple[dict[str, Cell], str]
 
 
-def write(bank: Bank, path: Path, scenarios: Sequence[Scenario] = ()) -> tuple[Finding, ...]:
+def write(
+    bank: Bank, path: Path, scenarios: Sequence[Scenario] = (), watch: Watch = unwatched
+) -> tuple[Finding, ...]:
     """Write a bank with its scenarios.
 
     Returns:
@@ -65,17 +68,18 @@ def write(bank: Bank, path: Path, scenarios: Sequence[Scenario] = ()) -> tuple[F
         UserError: ``sheet_unwritable(file, reason)``.
     """
     with paused_collector():
-        book, findings = _book(bank, scenarios, path.name)
-        xlsx_template.save(book, path)
+        book, findings = _book(bank, scenarios, path.name, part(watch, 0, 0.6))
+        xlsx_template.save(book, path, watch)
     return findings
 
 
 def _book(
-    bank: Bank, scenarios: Sequence[Scenario], file: str
+    bank: Bank, scenarios: Sequence[Scenario], file: str, watch: Watch
 ) -> tuple[Workbook, tuple[Finding, ...]]:
     references = References()
+    items = watched(bank.items, len(bank.items), part(watch, 0, 0.5))
     lines = {
-        SOAL: [_soal_line(item, references) for item in bank.items],
+        SOAL: [_soal_line(item, references) for item in items],
         JODOH: [_jodoh_line(row) for item in bank.items if isinstance(item, MatchItem)
                 for row in xlsx_items.pairs_of(item)],
         SKENARIO: [_skenario_line(story, references) for story in scenarios],
@@ -111,7 +115,8 @@ def _book(
     )
     findings: list[Finding] = []
     for name, rows in lines.items():
-        findings += _fill(book, sheets[name], rows, file)
+        following = part(watch, 0.5, 1) if name == SOAL else unwatched
+        findings += _fill(book, sheets[name], rows, file, following)
     _fill_bank(book, bank, scenarios)
     return book, tuple(findings)
 
@@ -173,7 +178,9 @@ def _simpul_line(exact: Units) -> Line:
     return cells, make_patch(f"{exact['scenario']}/{exact['id']}", exact, seen)
 
 
-def _fill(book: Workbook, sheet: Sheet, lines: Iterable[Line], file: str) -> list[Finding]:
+def _fill(
+    book: Workbook, sheet: Sheet, lines: Collection[Line], file: str, watch: Watch
+) -> list[Finding]:
     """Write the rows of a sheet."""
     from openpyxl.styles import Alignment  # type: ignore[import-untyped]
 
@@ -182,7 +189,7 @@ def _fill(book: Workbook, sheet: Sheet, lines: Iterable[Line], file: str) -> lis
     headers = headers_of(sheet)
     top = Alignment(wrap_text=True, vertical="top")
     findings = []
-    for number, (cells, patch) in enumerate(lines, FIRST_ROW):
+    for number, (cells, patch) in enumerate(watched(lines, len(lines), watch), FIRST_ROW):
         for name, value in cells.items():
             index, column = columns[name]
             if value == "":

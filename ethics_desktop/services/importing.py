@@ -248,13 +248,15 @@ class ImportService:
         with contextlib.suppress(OSError):
             aside.unlink()
 
-    def export(self, bank_id: str, path: Path, format: str | None = None) -> tuple[Finding, ...]:
+    def export(
+        self, bank_id: str, path: Path, format: str | None = None, watch: Watch = unwatched
+    ) -> tuple[Finding, ...]:
         """Write a bank of the library to a file; the findings say what the format cannot carry.
 
         Raises:
             UserError: ``bank_not_known(id)`` and those of ``registry.write_any``.
         """
-        return registry.write_any(*self.content(bank_id), path, format)
+        return registry.write_any(*self.content(bank_id), path, format, watch)
 
     def content(self, bank_id: str) -> tuple[Bank, tuple[Scenario, ...]]:
         """Return a bank of the library with its scenarios, to be written by another thread.

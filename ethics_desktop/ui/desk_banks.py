@@ -148,20 +148,21 @@ class BankDesk(WorkDesk):
 
         services = self._services()
 
-        def write(path: Path) -> None:
+        def write(path: Path, watch: Watch) -> None:
             with services.imports_apart() as imports:
-                lost[:] = imports.export(bank_id, path, chosen.id)
+                lost[:] = imports.export(bank_id, path, chosen.id, watch)
 
         filters = f"{_(chosen.title)} (*{suffix})" if suffix else ""
         self._write(_("Save to file"), f"{bank_id}{suffix}", filters, write,
-                    "save" if suffix else "folder", lambda: page.show_findings(lost))  # fmt: skip
+                    "save" if suffix else "folder", lambda: page.show_findings(lost),
+                    can_cancel=True)  # fmt: skip
 
     def _template(self) -> None:
         _ = self._context().tr.gettext
         name = _("question-template.xlsx")
         self._write(
             _("Make Excel template"), name, _("Excel workbook (*.xlsx)"),
-            self._services().trainer.write_template,
+            lambda path, _watch: self._services().trainer.write_template(path),
         )  # fmt: skip
 
     # --- helpers ---------------------------------------------------------------------------
@@ -223,7 +224,7 @@ class BankDesk(WorkDesk):
         _ = tr.gettext
         self._write(
             _("Save problems"), _("problems.csv"), _("Table (*.csv)"),
-            lambda path: trainer.write_problems(findings(), path, tr),
+            lambda path, _watch: trainer.write_problems(findings(), path, tr),
         )  # fmt: skip
 
     def _write(
@@ -231,11 +232,15 @@ class BankDesk(WorkDesk):
         title: str,
         name: str,
         filters: str,
-        write: Callable[[Path], object],
+        write: Callable[[Path, Watch], object],
         mode: FileMode = "save",
         after: Callable[[], object] = lambda: None,
+        can_cancel: bool = False,
     ) -> None:
-        """Ask where to, write on another thread, then do ``after`` and say that it is done."""
+        """Ask where to, write on another thread, then do ``after`` and say that it is done.
+
+        With ``can_cancel``, ``write`` follows its watch and leaves nothing when it is stopped.
+        """
         path = self._ask_file(title, mode, filters, name)
         if path is None:
             return
@@ -251,10 +256,10 @@ class BankDesk(WorkDesk):
             self._window.banner.clear()
             self._waiter.run(
                 lambda context: context.tr.gettext("Saving %(file)s…") % {"file": path.name},
-                lambda _watch: write(path),
+                lambda watch: write(path, watch),
                 lambda _written: done(),
                 lambda error: self._failed(error, work),
-                can_cancel=False,
+                can_cancel=can_cancel,
             )
 
         work()

@@ -305,7 +305,7 @@ class ImportDesk(LibraryDesk):
         name = _("%(name)s-marked.xlsx") % {"name": preview.path.stem}
         self._write(
             _("Save a marked copy"), name, _("Excel workbook (*.xlsx)"),
-            lambda path: trainer.write_marked(preview.path, preview, path, tr),
+            lambda path, _watch: trainer.write_marked(preview.path, preview, path, tr),
         )  # fmt: skip
 
     def _filters(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ethics_desktop.domain.watching import Watch
 from ethics_desktop.formats import registry
 from tools import fuzz
 from tools.fuzz_inputs import SUFFIXES, Inputs
@@ -36,7 +37,7 @@ class Reader:
     def __init__(self, fault: Any) -> None:
         self.fault = fault
 
-    def read(self, path: Path) -> Any:
+    def read(self, path: Path, watch: Watch) -> Any:
         return self.fault()
 
 
@@ -93,7 +94,7 @@ from ethics_desktop.formats import registry
 from tools import fuzz
 what, out = sys.argv[1], Path(sys.argv[2])
 class Reader:
-    def read(self, path):
+    def read(self, path, watch):
         if what == "memory": bytearray(3 << 30)
         while what == "time": pass
         if what == "network":

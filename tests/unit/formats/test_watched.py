@@ -1,4 +1,4 @@
-"""Every reader tells how far it is, and stops when nobody waits."""
+"""Every reader and writer tells how far it is, and stops when nobody waits."""
 
 from __future__ import annotations
 
@@ -16,21 +16,25 @@ from tests.watches import Looking
 N = 300
 
 
-def _file(format_id: str, folder: Path) -> Path:
+def _bank() -> Bank:
     info = BankInfo(
         format="cermin-asn-bank", format_version="1.0", id="uji", version="1.0.0", title="Uji"
     )
     options = (Option("a", "ya", correct=True), Option("b", "tidak"))
-    items = tuple(SingleItem(id=f"s-{n:03d}", stem=f"Apa {n}?", options=options) for n in range(N))
-    chosen = registry.format_of(format_id)
+    items = (SingleItem(id=f"s-{n:03d}", stem=f"Apa {n}?", options=options) for n in range(N))
+    return Bank(info, tuple(items))
+
+
+def _file(format_id: str, folder: Path) -> Path:
+    bank, chosen = _bank(), registry.format_of(format_id)
     path = folder / f"uji{chosen.suffixes[0]}"
     if chosen.writes:
-        registry.write_any(Bank(info, items), (), path, format_id)
+        registry.write_any(bank, (), path, format_id)
         return path
     with path.open("w", newline="", encoding="utf-8") as stream:
         table = csv.writer(stream)
         table.writerow(("Soal", "Opsi A", "Opsi B", "Kunci"))
-        table.writerows((item.stem, "ya", "tidak", "A") for item in items)
+        table.writerows((item.stem, "ya", "tidak", "A") for item in bank.items)
     return path
 
 
@@ -48,3 +52,21 @@ def test_every_reader_stops_when_nobody_waits(format_id: str, tmp_path: Path) ->
     path = _file(format_id, tmp_path)
     with pytest.raises(StoppedError):
         registry.read_any(path, format_id, watch=Looking(1))
+
+
+@pytest.mark.parametrize("format_id", [one.id for one in FORMATS if one.writes])
+def test_every_writer_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(
+    format_id: str, tmp_path: Path
+) -> None:
+    bank, look = _bank(), Looking()
+    made = tmp_path / "satu" / f"uji{registry.format_of(format_id).suffixes[0]}"
+    made.parent.mkdir()
+    registry.write_any(bank, (), made, format_id, look)
+    assert look.told == sorted(look.told)
+    assert 0 <= look.told[0] < 0.5 < look.told[-1] <= 1
+    for looks in {0, len(look.told) // 2, len(look.told) - 1}:
+        other = tmp_path / f"dua-{looks}" / made.name
+        other.parent.mkdir()
+        with pytest.raises(StoppedError):
+            registry.write_any(bank, (), other, format_id, Looking(looks))
+        assert list(other.parent.iterdir()) == []
