@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 from ethics_desktop.domain.attempt import Answer
-from ethics_desktop.domain.bank import Principle, canonical, item_hash, kind_of
+from ethics_desktop.domain.bank import Principle, canonical, kind_of
 from ethics_desktop.domain.cards import Card, CardChange, CardEvent
 from ethics_desktop.domain.certainty import Certainty
+from ethics_desktop.domain.chance import sha256
 from ethics_desktop.domain.constants import OWN_TIMES_MAX, WRONG_BELOW
 from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.practice import PracticeKind, Skill
@@ -60,30 +61,18 @@ class SqlitePracticeStore:
             ValueError: a hash that is not that of the item (a bug of the caller).
         """
         part = entry.form_item
-        if part.item_hash != item_hash(part.item):
+        item = canonical(part.item)
+        if part.item_hash != sha256()(item).hexdigest():
             raise ValueError(f"hash of {part.item.id} does not fit")
         with self._db.transaction():
-            self._db.run(
-                "INSERT INTO practice_session (id, kind, seed, size, wish, started_at, day)"
-                " VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
-                (
-                    head.id,
-                    head.kind.value,
-                    head.seed,
-                    head.size,
-                    to_json(head.wish),
-                    to_us(head.started_at),
-                    entry.day,
-                ),
-            )
+            session = self._number(head.id) or self._begin(head, entry.day)
             self._db.run(
                 "INSERT INTO practice_version VALUES (?, ?) ON CONFLICT DO NOTHING",
-                (part.item_hash, canonical(part.item).decode()),
+                (part.item_hash, item.decode()),
             )
             self._db.run(
-                "INSERT INTO practice_answer VALUES ((SELECT n FROM practice_session WHERE id = ?),"
-                " ?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                (head.id, *_answer_row(entry)),
+                "INSERT INTO practice_answer VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                (session, *_answer_row(entry)),
             )
             if entry.skill is not None:
                 principle, skill = entry.skill
@@ -125,8 +114,9 @@ class SqlitePracticeStore:
         return made
 
     def tidy(self) -> None:
-        """Use a quiet moment to move the log into the file."""
+        """Use a quiet moment: move the log into the file, make room for the answers to come."""
         self._db.tidy()
+        self._db.make_room()
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -240,6 +230,27 @@ class SqlitePracticeStore:
             ]
 
     # --- helpers ---------------------------------------------------------------------------
+
+    def _number(self, session: str) -> int | None:
+        found = self._db.value("SELECT n FROM practice_session WHERE id = ?", (session,))
+        return None if found is None else int(found)
+
+    def _begin(self, head: PracticeHead, day: int) -> int | None:
+        """Write a session. Never tried for one that is there: that would use up a number."""
+        self._db.run(
+            "INSERT INTO practice_session (id, kind, seed, size, wish, started_at, day)"
+            " VALUES (?,?,?,?,?,?,?)",
+            (
+                head.id,
+                head.kind.value,
+                head.seed,
+                head.size,
+                to_json(head.wish),
+                to_us(head.started_at),
+                day,
+            ),
+        )
+        return self._number(head.id)
 
     def _cards(self, where: str, parameters: Sequence[Value]) -> list[Card]:
         found = self._db.rows(f"SELECT {_CARD} FROM review_card {where}", parameters)

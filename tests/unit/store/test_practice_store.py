@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,6 +19,7 @@ from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.practice import PracticeKind, Skill
 from ethics_desktop.domain.practice_day import DayCounts
 from ethics_desktop.store.checks import check
+from ethics_desktop.store.database import ROOM_BYTES
 from ethics_desktop.store.practice import SqlitePracticeStore
 from ethics_desktop.store.progress import SqliteProgressStore
 from tests.unit.store import sample
@@ -79,6 +81,37 @@ def test_an_answer_with_all_it_changes_is_one_commit(store: SqlitePracticeStore)
         "BEGIN IMMEDIATE",
         "COMMIT",
     ]
+
+
+def test_an_answer_to_a_session_that_is_there_uses_no_number(store: SqlitePracticeStore) -> None:
+    for seq in range(1, 5):
+        store.append(head(), entry(seq))
+    store.append(head("latihan-2"), entry(1, 5))
+    found = store._db.rows("SELECT n, id FROM practice_session ORDER BY n")
+    assert found == [(1, "latihan-1"), (2, "latihan-2")]
+    last = store._db.value("SELECT seq FROM sqlite_sequence WHERE name = 'practice_session'")
+    assert last == 2
+
+
+def test_room_made_before_a_session_holds_through_a_crash(tmp_path: Path) -> None:
+    path = tmp_path / "progress.sqlite3"
+    SqliteProgressStore.open(path, NOW).close()
+    progress = SqliteProgressStore.open(path, NOW)  # its log is empty: the room is all zeros
+    store = SqlitePracticeStore(progress.database)
+    store.tidy()
+    for given in range(4):
+        if given:
+            store.append(head(), entry(given))
+        crashed = tmp_path / f"crashed-{given}"
+        crashed.mkdir()
+        for end in ("", "-wal"):
+            shutil.copy(f"{path}{end}", crashed / f"{path.name}{end}")
+        assert Path(f"{path}-wal").stat().st_size == ROOM_BYTES
+        reopened = SqliteProgressStore.open(crashed / path.name, NOW)
+        assert len(SqlitePracticeStore(reopened.database).answers()) == given
+        reopened.close()
+        assert check(crashed / path.name) == []
+    progress.close()
 
 
 def test_a_failed_answer_changes_nothing(store: SqlitePracticeStore) -> None:
