@@ -119,9 +119,12 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 def value_count(meta: Meta) -> int:
     """Return the number of values in all lists of ``meta``, see :data:`MOST_VALUES`."""
-    lists = [meta.references, meta.sources, meta.tags, meta.enemies, meta.review]
-    lists += [reference.facts for reference in meta.references]
-    return sum(map(len, lists)) + sum(map(len, meta.frameworks.values()))
+    count = len(meta.sources) + len(meta.tags) + len(meta.enemies) + len(meta.review)
+    for reference in meta.references:
+        count += 1 + len(reference.facts)
+    for codes in meta.frameworks.values():
+        count += len(codes)
+    return count
 
 
 class Option(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
