@@ -34,13 +34,13 @@ class BankHash:
     def __exit__(self, *_error: object) -> None:
         self._beside.shutdown()
 
-    def encoded(self, items: Sequence[Item]) -> Iterator[tuple[Sequence[Item], list[bytes]]]:
+    def encoded(self, items: Sequence[Item]) -> Iterator[tuple[Sequence[Item], list[memoryview]]]:
         """Hash items; yield some at a time with their canonical bytes."""
         for start in range(0, len(items), PART):
             part = items[start : start + PART]
             lines = canonical_lines(part)
             self._parts.append(self._beside.submit(self._update, lines))
-            yield part, lines.split(b"\n")[:-1]
+            yield part, list(_cut(lines))
 
     def digest(self, scenarios: Sequence[Scenario]) -> str:
         """Return the hash (hexadecimal) of what was encoded and of these scenarios."""
@@ -56,6 +56,14 @@ class BankHash:
     def _update(self, lines: bytes) -> None:
         self._hash.update(b"\n")
         self._hash.update(memoryview(lines)[:-1])
+
+
+def _cut(lines: bytes) -> Iterator[memoryview]:
+    """Yield lines without their ends; copying them would take half as long as encoding does."""
+    whole, start = memoryview(lines), 0
+    while (end := lines.find(b"\n", start)) >= 0:
+        yield whole[start:end]
+        start = end + 1
 
 
 def hash_of(bank: Bank, scenarios: Sequence[Scenario]) -> str:

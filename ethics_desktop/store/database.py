@@ -47,7 +47,7 @@ _PRAGMAS = (
     f"wal_autocheckpoint={_AUTO_CHECKPOINT_PAGES}",
 )
 
-Value = str | int | float | bytes | None
+Value = str | int | float | bytes | memoryview | None
 Row = tuple[Any, ...]
 
 
