@@ -44,7 +44,7 @@ def _answer() -> list[Figure]:
 def _library() -> list[Figure]:
     from benchmarks import bench_library
 
-    return bench_library.figures(rounds=2)
+    return bench_library.figures()
 
 
 def _readers() -> list[Figure]:
@@ -62,7 +62,7 @@ def _scenario() -> list[Figure]:
 def _progress() -> list[Figure]:
     from benchmarks import bench_progress
 
-    return bench_progress.figures(rounds=9)
+    return bench_progress.figures()
 
 
 def _window() -> list[Figure]:
