@@ -151,8 +151,9 @@ def strip_marks(text: str) -> str:
     """Return a name or title on one line without HTML marks; other angle brackets stay."""
     if "<" in text or "&" in text:
         text = html.unescape(_KNOWN_TAG.sub("", text))
-    usual = text.isascii() or _USUAL.fullmatch(text)
-    return " ".join((text if usual else clean(text)).split())
+    if _USUAL.fullmatch(text):  # no white space but the space
+        return " ".join(text.split()) if "  " in text else text.strip()
+    return " ".join((text if text.isascii() else clean(text)).split())
 
 
 def _carried(text: str) -> bool:

@@ -35,7 +35,7 @@ MAX_NAME = 255
 MAX_TAG = 2000
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif")
 _USUAL = {percent_text(sign * legal): sign * legal for legal in LEGAL_PERCENTS for sign in (-1, 1)}
-_TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
+_SWITCH = dict.fromkeys(("true", "1", "yes"), True) | dict.fromkeys(("false", "0", "no"), False)
 
 
 class Tools:
@@ -134,8 +134,7 @@ class Question:
 
     def flag(self, name: str) -> bool | None:
         """Return a switch of the question; None when it is absent, empty or no switch."""
-        word = self.value(name).strip().lower()
-        return True if word in _TRUE else False if word in _FALSE else None
+        return _SWITCH.get(self.value(name).strip().lower())
 
     def percent(self, answer: Element, option: str) -> float:
         """Return the grade of an answer in percent; one close to a legal grade becomes that."""
@@ -175,17 +174,18 @@ class Question:
         if holder is None:
             return []
         lines = self._tools.lines
-        raw = [tag.findtext("text", tag.text) or "" for tag in holder.findall("tag")]
-        found = [lines[tag] for tag in raw if tag]
-        if "" in found:
-            found = list(filter(None, found))
-        if len(found) > MAX_TAGS or max(map(len, found), default=0) > MAX_TAG:
-            self.say("field_too_long", Severity.ERROR, n=sum(map(len, found)), most=MAX_TAG)
+        raw = [tag.findtext("text", tag.text) for tag in holder.findall("tag")]
+        found = [line for tag in raw if tag and (line := lines[tag])]
+        total = len("".join(found))
+        if len(found) > MAX_TAGS or (total > MAX_TAG and max(map(len, found)) > MAX_TAG):
+            self.say("field_too_long", Severity.ERROR, n=total, most=MAX_TAG)
         return found[:MAX_TAGS]
 
     def report_files(self) -> None:
         """Say which pictures and sounds the question has, for none of them is kept."""
         files = [strip_marks(file.get("name") or "?") for file in self.element.iter("file")]
+        if not (files or self._seen or "image" in self._fields):
+            return
         old = strip_marks(self.value("image"))
         shown = [image.name or image.alt or "?" for image in self._seen]
         if old:
