@@ -105,6 +105,13 @@ def test_names_keep_their_angle_brackets() -> None:
     assert strip_marks("Soal <strong>x</strong> : x > 1 & x < 2\n") == "Soal x : x > 1 & x < 2"
 
 
+@settings(max_examples=300)
+@given(st.text(st.sampled_from("ab >…–é\u0301\xa0\u200b\u2028\t\n\x0b\x1f\x7f\x85"), max_size=20))
+def test_usual_names_are_put_on_one_line_as_all_others(name: str) -> None:
+    cleaned = name if name.isascii() else clean(name)
+    assert strip_marks(name) == " ".join(cleaned.split())
+
+
 SIMPLE = st.lists(
     st.sampled_from(
         ["<p>", "</p>", "<br>", "<br />", "<b>", "</b>", '<p dir="ltr">', "&amp;", "&nbsp;", "kata",
