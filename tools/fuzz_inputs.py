@@ -6,7 +6,9 @@ Everything comes from one ``random.Random``, so a seed and a number give the sam
 from __future__ import annotations
 
 import functools
+import html
 import io
+import json
 import re
 import warnings
 import zipfile
@@ -58,6 +60,9 @@ _TOKENS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: A number that an attribute tells, and what a small file may claim instead.
 _TOLD = re.compile(rb"[\"'](\d+)[\"']")
+#: What stands between two tags, or the quotation marks of JSON: another text leaves the file sound.
+_BETWEEN_TAGS = re.compile(rb">[^<>]{1,2000}(?=<)")
+_QUOTED = re.compile(rb"\"[^\"\\]{1,2000}(?=\")")
 _COUNTS = (b"0", b"2", b"9999", b"16384", b"1048576", b"99999999", b"4294967295", b"9" * 13)
 _NUMBERS = (b"0", b"-1", b"65536", b"4294967295", b"9" * 40, b"1e309", b"NaN")
 
@@ -131,6 +136,17 @@ class Inputs:
             changed[random.randrange(size)] ^= 1 << random.randrange(8)
         return bytes(changed)
 
+    def _retold(self, raw: bytes) -> bytes:
+        """Put another text in the place of one, so that the reader goes on."""
+        random = self.random
+        tags = raw.startswith(b"<")
+        found = (_BETWEEN_TAGS if tags else _QUOTED).search(raw, random.randint(0, len(raw)))
+        if found is None:
+            return raw
+        word = random.choice((*_WORDS, *map(bytes.decode, _NUMBERS)))
+        told = html.escape(word) if tags else json.dumps(word)[1:-1]
+        return raw[: found.start() + 1] + told.encode() + raw[found.end() :]
+
     def _overwritten(self, raw: bytes) -> bytes:
         """Change bytes where they are: what stands at fixed places stays there."""
         random = self.random
@@ -150,15 +166,16 @@ class Inputs:
         """Break a file inside the archive, or a name, and pack it again with right checksums."""
         random = self.random
         files = list(_unpacked(raw))
+        change = random.choice((self._mutated, self._retold))
         for _ in range(random.choice((1, 1, 2, 5))):
             place = random.randrange(len(files))
             name, content = files[place]
             choice = random.random()
-            if choice < 0.8:
+            if choice < 0.9:
                 for _ in range(random.choice((1, 2, 10))):
-                    content = self._mutated(content)
+                    content = change(content)
                 files[place] = (name, content)
-            elif choice < 0.9:
+            elif choice < 0.95:
                 strange = random.choice(("../x", "/x", "C:\\x", "a/../../b", name, "con.json", ""))
                 files[place] = (strange, content)
             else:
@@ -172,7 +189,7 @@ class Inputs:
             warnings.simplefilter("ignore")  # names twice are meant
             for name, content in files:
                 entry = zipfile.ZipInfo(name or "x")
-                if random.random() < 0.01:
+                if random.random() < 0.001:
                     entry.external_attr = 0o120777 << 16
                 archive.writestr(entry, content, method)
         return buffer.getvalue()
