@@ -7,7 +7,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-#: Is told from time to time which share (0..1) is done; raises :class:`StoppedError`.
+#: Is told from time to time which share (0..1) is done; raises :class:`StoppedError`. What changes
+#: something as a whole tells 1 before it does: then it is too late to stop it.
 Watch = Callable[[float], None]
 
 #: Looks that are taken at things going by.
@@ -24,7 +25,7 @@ def unwatched(_share: float) -> None:
 
 def part(watch: Watch, first: float, last: float) -> Watch:
     """Return the watch for a part of the work, which is that from share ``first`` to ``last``."""
-    return lambda share: watch(first + share * (last - first))
+    return lambda share: watch(last if share >= 1 else first + share * (last - first))
 
 
 def watched(things: Iterable[T], total: int, watch: Watch) -> Iterator[T]:

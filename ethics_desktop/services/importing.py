@@ -23,7 +23,7 @@ from ethics_desktop.domain.findings import Finding, Severity
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.domain.scenario import Scenario
-from ethics_desktop.domain.watching import Watch, unwatched
+from ethics_desktop.domain.watching import StoppedError, Watch, part, unwatched
 from ethics_desktop.formats import package, registry
 from ethics_desktop.formats.registry import FORMATS, Format
 from ethics_desktop.formats.tabular import Mapping as ColumnMapping
@@ -69,6 +69,7 @@ class ImportStore(Protocol):
         source: str,
         scenarios: Mapping[str, Sequence[Scenario]] | None = None,
         marks: Mapping[str, str] | None = None,
+        watch: Watch = unwatched,
     ) -> list[str]: ...
     def bank_list(self) -> list[BankSummary]: ...
     def bank(self, bank_id: str) -> Bank | None: ...
@@ -191,6 +192,7 @@ class ImportService:
         accept: Collection[str] | None = None,
         as_sjt: Collection[str] = (),
         stories: Collection[str] | None = None,
+        watch: Watch = unwatched,
     ) -> BankSummary:
         """Do what a plan says, as a whole or not at all.
 
@@ -200,14 +202,16 @@ class ImportService:
                 changed ones without errors.
             as_sjt: ids of proposals that become situational items; the others stay single choice.
             stories: ids of scenarios, in the same way.
+            watch: follows the work.
 
         Raises:
             UserError: ``import_is_stale(id)`` when the bank changed since the comparison,
                 ``import_nothing_chosen``.
             StorageError: the disk refused; nothing changed.
+            StoppedError: ``watch`` says so; nothing changed.
         """
         bank, kept = self._outcome(plan, accept, as_sjt, stories)
-        self._keep([(bank, kept)], plan.source)
+        self._keep([(bank, kept)], plan.source, watch)
         return next(one for one in self._store.bank_list() if one.id == bank.info.id)
 
     def apply_all(self, plans: Sequence[Plan]) -> list[BankSummary]:
@@ -331,14 +335,24 @@ class ImportService:
             raise UserError("import_nothing_chosen")
         return bank, kept
 
-    def _keep(self, banks: Sequence[tuple[Bank, Sequence[Scenario]]], source: str) -> None:
+    def _keep(
+        self,
+        banks: Sequence[tuple[Bank, Sequence[Scenario]]],
+        source: str,
+        watch: Watch = unwatched,
+    ) -> None:
         """Write packages beside, the library in one transaction, then the packages in place."""
         fresh = {bank.info.id: self._file(bank.info.id).with_suffix(".baru") for bank, _ in banks}
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            for bank, stories in banks:
-                package.write(bank, fresh[bank.info.id], stories)
+            share = 0.4 / len(banks)
+            for place, (bank, stories) in enumerate(banks):
+                packing = part(watch, place * share, (place + 1) * share)
+                package.write(bank, fresh[bank.info.id], stories, packing)
                 _sync_file(fresh[bank.info.id])
+        except StoppedError:
+            _forget(fresh.values())
+            raise
         except (OSError, UserError) as error:
             _forget(fresh.values())
             full = isinstance(error, OSError) and error.errno == 28
@@ -347,8 +361,9 @@ class ImportService:
         marks = {bank_id: imported_mark(file) for bank_id, file in fresh.items()}
         scenarios = {bank.info.id: stories for bank, stories in banks}
         try:
-            self._store.sync([bank for bank, _ in banks], source, scenarios, marks)
-        except StorageError:
+            sources = [bank for bank, _ in banks]
+            self._store.sync(sources, source, scenarios, marks, part(watch, 0.4, 1))
+        except (StorageError, StoppedError):
             _forget(fresh.values())
             raise
         try:

@@ -29,8 +29,9 @@ from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.domain.records import BankSummary, Candidate, Cell, Chunk, StoredItem
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.store import cells
-from ethics_desktop.store.bank_hash import BankHash, hash_of
+from ethics_desktop.store.bank_hash import PART, BankHash, hash_of
 from ethics_desktop.store.codec import stored_values, to_json
 from ethics_desktop.store.database import Database, Value, open_database
 from ethics_desktop.store.faults import translated
@@ -90,6 +91,7 @@ class SqliteLibraryStore:
         source: str = "shipped",
         scenarios: Scenarios | None = None,
         marks: Mapping[str, str] | None = None,
+        watch: Watch = unwatched,
     ) -> list[str]:
         """Make the library hold these banks as they are; return the ids of those that changed.
 
@@ -101,15 +103,19 @@ class SqliteLibraryStore:
             source: "shipped" or the path they come from.
             scenarios: by bank id, those that are kept here (of imported banks).
             marks: words to remember in the same transaction, see :meth:`set_mark`.
+            watch: follows the work.
+
+        Raises:
+            StoppedError: ``watch`` says so; nothing changed.
         """
         kept = list(banks)
         try:
-            return self._sync(kept, source, scenarios or {}, marks or {})
+            return self._sync(kept, source, scenarios or {}, marks or {}, watch)
         except StorageError as error:
             if error.code != "damaged":
                 raise
             self._rebuild(error)
-            return self._sync(kept, source, scenarios or {}, marks or {})
+            return self._sync(kept, source, scenarios or {}, marks or {}, watch)
 
     def bank(self, bank_id: str) -> Bank | None:
         """Return a bank with all of its items by id, or None."""
@@ -319,7 +325,12 @@ class SqliteLibraryStore:
         return None
 
     def _sync(
-        self, banks: list[Bank], source: str, scenarios: Scenarios, marks: Mapping[str, str]
+        self,
+        banks: list[Bank],
+        source: str,
+        scenarios: Scenarios,
+        marks: Mapping[str, str],
+        watch: Watch,
     ) -> list[str]:
         present = {
             bank: (digest, origin)
@@ -335,14 +346,19 @@ class SqliteLibraryStore:
             if not new and not marks:
                 return []
             with self._db.transaction():
-                for bank, stories in new:
-                    self._replace(bank, source, stories)
+                for place, (bank, stories) in enumerate(new):
+                    share = 0.9 / len(new)
+                    storing = part(watch, place * share, (place + 1) * share)
+                    self._replace(bank, source, stories, storing)
                     self._keep_scenarios(bank.info.id, stories)
                 self._db.run_many("INSERT OR REPLACE INTO mark VALUES (?, ?)", list(marks.items()))
+                watch(1)
         self._db.tidy(now=True)
         return [bank.info.id for bank, _ in new]
 
-    def _replace(self, bank: Bank, source: str, scenarios: Sequence[Scenario]) -> None:
+    def _replace(
+        self, bank: Bank, source: str, scenarios: Sequence[Scenario], watch: Watch
+    ) -> None:
         info = bank.info
         kinds: Counter[str] = Counter()
         principles: Counter[Principle | None] = Counter()
@@ -353,21 +369,22 @@ class SqliteLibraryStore:
             (info.id, info.version, info.title, source, len(bank.items), to_json(info)),
         )
         with BankHash(info) as whole:
-            for part, texts in whole.encoded(bank.items):
+            parts = watched(whole.encoded(bank.items), len(bank.items) // PART + 1, watch)
+            for some, texts in parts:
                 # One statement: for each of them sqlite3 would take the interpreter anew.
-                values = ",".join(["(?1,?,?)"] * len(part))
+                values = ",".join(["(?1,?,?)"] * len(some))
                 pairs: Iterable[tuple[Value, Value]] = zip(
-                    [item.id for item in part], texts, strict=True
+                    [item.id for item in some], texts, strict=True
                 )
                 self._db.run(
                     f"INSERT INTO item (bank_id, id, item) VALUES {values}",
                     (info.id, *itertools.chain.from_iterable(pairs)),
                 )
-                kinds.update(map(kind_of, part))
-                principles.update([item.meta.principle for item in part])
+                kinds.update(map(kind_of, some))
+                principles.update([item.meta.principle for item in some])
                 drawable += [
                     candidate(item, info.id)
-                    for item in part
+                    for item in some
                     if item.meta.status is not Status.USANG
                 ]
         del principles[None]

@@ -259,6 +259,7 @@ class BankDesk(WorkDesk):
                 lambda watch: write(path, watch),
                 lambda _written: done(),
                 lambda error: self._failed(error, work),
+                whole=True,
                 can_cancel=can_cancel,
             )
 

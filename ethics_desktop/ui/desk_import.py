@@ -261,9 +261,11 @@ class ImportDesk(LibraryDesk):
 
         services = self._services()
 
-        def apply(_watch: Watch) -> BankSummary:
+        def apply(watch: Watch) -> BankSummary:
             with services.imports_apart() as imports:
-                return imports.apply(session.plan, session.accept, session.as_sjt, session.stories)
+                return imports.apply(
+                    session.plan, session.accept, session.as_sjt, session.stories, watch
+                )
 
         def done(bank: BankSummary) -> None:
             tr = self._context().tr
@@ -285,7 +287,7 @@ class ImportDesk(LibraryDesk):
             apply,
             done,
             lambda error: self._failed(error, lambda: self._apply(session)),
-            can_cancel=False,
+            whole=True,
         )
 
     # --- helpers ---------------------------------------------------------------------------

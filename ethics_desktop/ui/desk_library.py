@@ -125,6 +125,7 @@ class LibraryDesk(BankDesk):
                 remove,
                 done,
                 lambda error: self._failed(error, lambda: self._remove(bank_id, page)),
+                whole=True,
                 can_cancel=False,
             )
 

@@ -160,6 +160,7 @@ class ProgressDesk(WorkDesk):
                 lambda _watch: data.export(folder, context.tr),
                 self._exported,
                 self._failed,
+                whole=True,
                 can_cancel=False,
             )
 

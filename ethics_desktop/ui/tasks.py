@@ -27,6 +27,8 @@ class Job:
         self._report = report
         self._told = 0.0
         self._stop = threading.Event()
+        self._settled = False
+        self._lock = threading.Lock()
 
     def watch(self, share: float) -> None:
         """Take note of the share (0..1) that is done (``domain.watching.Watch``).
@@ -48,6 +50,24 @@ class Job:
     def cancel(self) -> None:
         """Ask the work to stop; neither its result nor its error is delivered afterwards."""
         self._stop.set()
+
+    def settle(self) -> None:
+        """Say that the work is going to change something: from now on :meth:`revoke` is too late.
+
+        Raises:
+            StoppedError: it was cancelled.
+        """
+        with self._lock:
+            if self._stop.is_set():
+                raise StoppedError
+            self._settled = True
+
+    def revoke(self) -> bool:
+        """Cancel the work unless it is too late; return whether it was cancelled."""
+        with self._lock:
+            if not self._settled:
+                self._stop.set()
+            return not self._settled
 
 
 class TaskRunner(Protocol):

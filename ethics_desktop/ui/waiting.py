@@ -87,6 +87,7 @@ class Waiter(QObject):
         self._job: Job | None = None
         self._page: WaitingPage | None = None
         self._text: Callable[[UiContext], str] = lambda _context: ""
+        self._whole = False
         self._can_cancel = True
         self._share = 0.0
         self._timer = QTimer(self)
@@ -100,26 +101,40 @@ class Waiter(QObject):
         work: Callable[[Watch], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
+        whole: bool = False,
         can_cancel: bool = True,
         unwanted: Callable[[T], object] = lambda _result: None,
     ) -> None:
         """Do ``work`` on another thread, then ``done`` or ``failed`` on this one.
 
         Nothing is delivered when the person cancels or goes elsewhere meanwhile. Work that is still
-        running is cancelled: what follows its watch ends soon. ``can_cancel`` is False for what is
-        done as a whole or not at all; that is told unless an assessment is on the screen, and until
-        then nothing else is begun.
-        ``unwanted`` gets, on the other thread, a large result that is not delivered.
+        running is cancelled: what follows its watch ends soon.
+
+        Args:
+            text: what the page says is being done.
+            work: the work; it may follow the watch.
+            done: gets its result.
+            failed: gets its error.
+            whole: it changes something, as a whole or not at all. That is told wherever the person
+                is, unless an assessment is on the screen; until then nothing else is begun.
+            can_cancel: it can be cancelled; what is ``whole`` must follow the watch for that.
+            unwanted: gets, on the other thread, a large result that is not delivered.
         """
-        if self._job is not None and not self._can_cancel:
+        if self._job is not None and self._whole:
             return
         self.cancel()
-        self._text, self._can_cancel, self._share = text, can_cancel, 0.0
+        self._text, self._whole, self._can_cancel = text, whole, can_cancel
+        self._share = 0.0
         self._timer.start()
         over = False
 
         def working(job: Job) -> T:
-            result = work(job.watch)
+            def watch(share: float) -> None:
+                if share >= 1:
+                    job.settle()
+                job.watch(share)
+
+            result = work(watch)
             if job.cancelled:
                 unwanted(result)
             return result
@@ -128,7 +143,7 @@ class Waiter(QObject):
             nonlocal over
             over = True
             there = self._finish()
-            if there or not (can_cancel or self._window.occupied):
+            if there or (whole and not self._window.occupied):
                 give()
             else:
                 else_()
@@ -146,9 +161,9 @@ class Waiter(QObject):
             self._job = job
 
     def cancel(self) -> None:
-        """Forget the work that is running, if any."""
+        """Forget the work that is running, if any; what changes something may be past that."""
         if self._job is not None:
-            if not self._can_cancel:
+            if self._whole and not (self._can_cancel and self._job.revoke()):
                 return
             self._job.cancel()
         self._finish()

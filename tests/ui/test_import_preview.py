@@ -382,6 +382,46 @@ def test_work_is_dropped_when_the_person_went_elsewhere(qtbot: QtBot, desk: Desk
     assert got == []
 
 
+def test_what_changes_something_is_told_wherever_the_person_is(qtbot: QtBot, desk: Desk) -> None:
+    tasks, got = HeldTasks(), []
+    waiter = Waiter(desk.window, lambda: desk.context, tasks, desk)
+    waiter._timer.setInterval(0)
+
+    def begin() -> None:
+        waiter.run(lambda c: "Mengimpor…", lambda _watch: 7, got.append, got.append, whole=True)
+
+    begin()
+    qtbot.waitUntil(lambda: isinstance(desk.window.flow, WaitingPage))
+    desk.window.show_page("progress")
+    begin()  # nothing else is begun until it is through
+    assert len(tasks.held) == 1
+    tasks.held.pop()()
+    assert got == [7]
+    begin()
+    qtbot.waitUntil(lambda: isinstance(desk.window.flow, WaitingPage))
+    press(desk, "Batal")
+    assert tasks.job.cancelled
+    tasks.held.pop()()
+    assert got == [7]
+
+
+def test_it_may_be_too_late_to_cancel_what_changes_something(qtbot: QtBot, desk: Desk) -> None:
+    tasks, got = HeldTasks(), []
+    waiter = Waiter(desk.window, lambda: desk.context, tasks, desk)
+    waiter._timer.setInterval(0)
+
+    def work(watch: Watch) -> int:
+        watch(1)
+        press(desk, "Batal")
+        return 7
+
+    waiter.run(lambda c: "Mengimpor…", work, got.append, got.append, whole=True)
+    qtbot.waitUntil(lambda: isinstance(desk.window.flow, WaitingPage))
+    tasks.held.pop()()
+    assert got == [7]
+    assert desk.window.flow is None
+
+
 def test_what_was_cancelled_is_taken_apart_where_it_was_made(desk: Desk) -> None:
     tasks, dropped = HeldTasks(), []
     waiter = Waiter(desk.window, lambda: desk.context, tasks, desk)

@@ -112,6 +112,31 @@ def test_reading_tells_how_far_it_is_and_can_be_stopped(world: World) -> None:
         world.imports.read(file, watch=Looking(len(look.told) - 1))
 
 
+def test_importing_tells_how_far_it_is_and_changes_nothing_when_it_is_stopped(
+    world: World,
+) -> None:
+    world.take(bank_of(*(choice(f"s-{number:03d}") for number in range(300))))
+    folder = world.imports._folder
+    before = world.kept(), sorted(folder.iterdir()), world.version()
+    changed = bank_of(*(choice(f"s-{number:03d}", "Lain?") for number in range(310)))
+    plan = world.imports.compare(world.imports.read(world.file(changed)))
+    look, looks = Looking(0), 0
+    while True:  # stopped at every look there is
+        try:
+            world.imports.apply(plan, watch=look)
+        except StoppedError:
+            assert (world.kept(), sorted(folder.iterdir()), world.version()) == before
+            assert look.told[-1] <= 1
+            looks += 1
+            look = Looking(looks)
+        else:
+            break
+    assert looks > 10
+    assert look.told == sorted(look.told)
+    assert look.told[-1] == 1  # too late to stop
+    assert len(world.kept()) == 310
+
+
 # --- new, changed, same, gone ------------------------------------------------------------------
 
 
