@@ -88,6 +88,7 @@ class Waiter(QObject):
         self._page: WaitingPage | None = None
         self._text: Callable[[UiContext], str] = lambda _context: ""
         self._can_cancel = True
+        self._lasting = False
         self._share = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -101,20 +102,24 @@ class Waiter(QObject):
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
         can_cancel: bool = True,
+        lasting: bool = False,
         unwanted: Callable[[T], object] = lambda _result: None,
     ) -> None:
         """Do ``work`` on another thread, then ``done`` or ``failed`` on this one.
 
         Nothing is delivered when the person cancels or goes elsewhere meanwhile. Work that is still
-        running is cancelled: what follows its watch ends soon. ``can_cancel`` is False for what is
-        done as a whole or not at all; that is told unless an assessment is on the screen, and until
-        then nothing else is begun.
+        running is cancelled: what follows its watch ends soon. ``lasting`` is True for what goes on
+        when the person goes elsewhere, because it leaves something behind; that is told unless an
+        assessment is on the screen, and until then nothing else is begun. ``can_cancel`` is False
+        for what is done as a whole or not at all; that is lasting, too.
         ``unwanted`` gets, on the other thread, a large result that is not delivered.
         """
-        if self._job is not None and not self._can_cancel:
+        lasting = lasting or not can_cancel
+        if self._job is not None and self._lasting:
             return
         self.cancel()
-        self._text, self._can_cancel, self._share = text, can_cancel, 0.0
+        self._text, self._can_cancel, self._lasting = text, can_cancel, lasting
+        self._share = 0.0
         self._timer.start()
         over = False
 
@@ -128,7 +133,7 @@ class Waiter(QObject):
             nonlocal over
             over = True
             there = self._finish()
-            if there or not (can_cancel or self._window.occupied):
+            if there or (lasting and not self._window.occupied):
                 give()
             else:
                 else_()
@@ -168,8 +173,9 @@ class Waiter(QObject):
 
     def _advance(self, share: float) -> None:
         self._share = share
-        if self._page is not None:
-            self._page.show_share(share)
+        page = self._page
+        if page is not None and self._window.flow is page:  # else it is gone
+            page.show_share(share)
 
     def _finish(self) -> bool:
         """Take the page away; return False when the person has gone elsewhere meanwhile."""
