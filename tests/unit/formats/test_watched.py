@@ -70,3 +70,9 @@ def test_every_writer_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(
         with pytest.raises(StoppedError):
             registry.write_any(bank, (), other, format_id, Looking(looks))
         assert list(other.parent.iterdir()) == []
+
+
+def test_an_empty_folder_that_was_there_stays_when_the_writer_is_stopped(tmp_path: Path) -> None:
+    with pytest.raises(StoppedError):
+        registry.write_any(_bank(), (), tmp_path, "native", Looking(1))
+    assert list(tmp_path.iterdir()) == []
