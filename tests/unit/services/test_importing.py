@@ -112,6 +112,14 @@ def test_reading_tells_how_far_it_is_and_can_be_stopped(world: World) -> None:
         world.imports.read(file, watch=Looking(len(look.told) - 1))
 
 
+def test_what_is_not_wanted_any_more_is_not_held_by_the_error(world: World) -> None:
+    result = registry.read_any(world.file(bank_of(choice("s-1"))))
+    with pytest.raises(StoppedError) as stopped:
+        check_result(Path("x"), result, {}, HandClock(), Looking(0))
+    assert result.drafts == ()
+    assert all(entry.name != "check_bank" for entry in stopped.traceback)
+
+
 # --- new, changed, same, gone ------------------------------------------------------------------
 
 
