@@ -49,15 +49,18 @@ def near_duplicates(
         watch: follows the work.
     """
     kept = list(items)
-    runs = [_runs(item) for item in watched(kept, len(kept), part(watch, 0, 0.2))]
-    counts = Counter(run for each in runs for run in each)
-    pairs = _pairs(kept, runs, counts, limit, part(watch, 0.2, 1))
-    found = sorted(pairs) if most is None else heapq.nsmallest(most, pairs)
-    while runs:  # in pieces, as in services.letting_go
-        del runs[-PIECE:]
-    while counts:
-        counts.popitem()
-    return found
+    runs: list[set[str]] = []
+    counts: Counter[str] = Counter()
+    try:
+        runs.extend(_runs(item) for item in watched(kept, len(kept), part(watch, 0, 0.2)))
+        counts.update(run for each in runs for run in each)
+        pairs = _pairs(kept, runs, counts, limit, part(watch, 0.2, 1))
+        return sorted(pairs) if most is None else heapq.nsmallest(most, pairs)
+    finally:
+        while runs:  # in pieces, as in services.letting_go
+            del runs[-PIECE:]
+        while counts:
+            counts.popitem()
 
 
 def _pairs(

@@ -50,6 +50,7 @@ def write(bank: Bank, path: Path, watch: Watch = unwatched) -> tuple[Finding, ..
         UserError: ``file_unwritable``.
     """
     text, findings = moodle_text(bank, watch)
+    watch(1)
     write_whole(path, text.encode("utf-8", "replace"))
     return findings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,14 +43,28 @@ def write(
         UserError: ``folder_not_empty(path)``, ``file_unwritable(file, reason)``.
     """
     try:
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        there = path.exists()
+        if there and (not path.is_dir() or any(path.iterdir())):
             raise UserError("folder_not_empty", path=str(path))
         native.write_bank(bank, path, watch)
         for story in scenarios:
             native_scenarios.write_scenario(story, path)
+        watch(1)
     except OSError as error:
         raise UserError("file_unwritable", file=str(path), reason=error.strerror or "") from error
     except StoppedError:
-        shutil.rmtree(path, ignore_errors=True)
+        _empty(path)
+        if not there:
+            with contextlib.suppress(OSError):
+                path.rmdir()
         raise
     return ()
+
+
+def _empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        for path in list(folder.iterdir()):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()

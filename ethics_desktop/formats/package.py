@@ -25,9 +25,9 @@ from ethics_desktop import __version__
 from ethics_desktop.domain.bank import Bank, Item, canonical
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.pausing import PIECE, paused_collector
 from ethics_desktop.domain.scenario import Scenario
-from ethics_desktop.domain.watching import Watch, part, unwatched, watched
+from ethics_desktop.domain.watching import StoppedError, Watch, part, unwatched, watched
 from ethics_desktop.formats import native, native_scenarios
 from ethics_desktop.formats.reading import Draft, ReadResult
 from ethics_desktop.formats.safe_zip import SafeZip
@@ -91,27 +91,32 @@ def _typed(file: str, manifest: Manifest, contents: dict[str, bytes], watch: Wat
     stories: list[Scenario] = []
     findings: list[Finding] = []
     skipped = 0
-    for name, raw in watched(contents.items(), len(contents), watch):
-        place = Location(file=name)
-        if name.startswith("items/") and name.endswith(".jsonl"):
-            for one, found in _lines(raw, place):
+    try:
+        for name, raw in watched(contents.items(), len(contents), watch):
+            place = Location(file=name)
+            if name.startswith("items/") and name.endswith(".jsonl"):
+                for one, found in _lines(raw, place):
+                    findings += found
+                    skipped += one is None
+                    if one is not None:
+                        drafts.append(one)
+            elif name.startswith("items/"):
+                item, found = _item(raw, place)
                 findings += found
-                skipped += one is None
-                if one is not None:
-                    drafts.append(one)
-        elif name.startswith("items/"):
-            item, found = _item(raw, place)
-            findings += found
-            skipped += item is None
-            if item is not None:
-                drafts.append(Draft(item, msgspec.structs.replace(place, item=item.id)))
-        elif name.startswith("scenarios/"):
-            story, found = _scenario(raw, name)
-            findings += found
-            if story is not None:
-                stories.append(story)
-        elif name not in NOTES:
-            findings.append(Finding("package_file_ignored", Severity.INFO, place))
+                skipped += item is None
+                if item is not None:
+                    drafts.append(Draft(item, msgspec.structs.replace(place, item=item.id)))
+            elif name.startswith("scenarios/"):
+                story, found = _scenario(raw, name)
+                findings += found
+                if story is not None:
+                    stories.append(story)
+            elif name not in NOTES:
+                findings.append(Finding("package_file_ignored", Severity.INFO, place))
+    except StoppedError:
+        while drafts:  # in pieces, as in services.letting_go
+            del drafts[-PIECE:]
+        raise
     return ReadResult(
         info=info,
         drafts=tuple(sorted(drafts, key=lambda draft: draft.item.id)),
@@ -133,7 +138,9 @@ def write(
     contents = {"bank.json": native.encoded(bank.info)}
     contents |= _item_files(bank.items)
     contents |= {f"scenarios/{story.id}.json": native.encoded(story) for story in scenarios}
-    write_whole(path, packed(bank, contents, watch))
+    raw = packed(bank, contents, watch)
+    watch(1)
+    write_whole(path, raw)
     return ()
 
 

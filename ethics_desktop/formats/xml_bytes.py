@@ -88,7 +88,7 @@ class Pieces:
                 raise UserError("file_too_large_all", file=self.path.name, limit=self.limit >> 20)
             with self.path.open("rb") as stream:
                 for piece in self._pieces(stream):
-                    self.watch(min(1.0, stream.tell() / size))
+                    self.watch(min(1.0, stream.tell() / max(1, size)))
                     yield piece
         except OSError as error:
             reason = error.strerror or type(error).__name__

@@ -16,10 +16,11 @@ from ethics_desktop.domain.findings import Finding, Location, Severity, has_erro
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.scenario_checks import check_scenario
 from ethics_desktop.domain.validation import check_bank
-from ethics_desktop.domain.watching import Watch, part, unwatched
+from ethics_desktop.domain.watching import StoppedError, Watch, part, unwatched
 from ethics_desktop.formats import native, registry, sheet_bounds, tables, tabular
 from ethics_desktop.formats.reading import ReadResult, info_for
 from ethics_desktop.formats.tabular import Mapping as ColumnMapping
+from ethics_desktop.services.letting_go import let_go
 
 _SAMPLE_ROWS = 12
 #: Formats whose files do not say how their letters are stored; tables only as text.
@@ -151,8 +152,13 @@ def check_result(
     """Check what a reader gave; findings about items get the items' places in the file."""
     codes = {key: framework.codes() for key, framework in frameworks.items()}
     today = clock.now().date().isoformat()
+    try:
+        found_in_items = check_bank(result.bank, codes, today, watch)
+    except StoppedError as error:
+        error.__traceback__ = None  # the frames in it hold the items, too
+        let_go(result, "drafts", "findings")
+        raise
     places = {draft.item.id: draft.place for draft in result.drafts}
-    found_in_items = check_bank(result.bank, codes, today, watch)
     checked = [_placed(finding, places) for finding in found_in_items]
     errors: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in checked:

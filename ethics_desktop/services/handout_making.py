@@ -151,7 +151,7 @@ class HandoutMaker:
             size = _write_sums(partial, part(watch, 0.3, 0.4))
             zipped = request.zipped
             packing = part(watch, 0.4, 1)
-            made = _zipped(partial, target, packing) if zipped else _in_place(partial, target)
+            made = (_zipped if zipped else _in_place)(partial, target, packing)
         except OSError as error:
             raise UserError(
                 "file_unwritable", file=str(target), reason=error.strerror or str(error)
@@ -286,7 +286,8 @@ def _write_sums(folder: Path, watch: Watch) -> int:
     return sum(path.stat().st_size for path in files)
 
 
-def _in_place(partial: Path, target: Path) -> Path:
+def _in_place(partial: Path, target: Path, watch: Watch) -> Path:
+    watch(1)
     if target.exists():
         target.rmdir()
     os.replace(partial, target)
@@ -309,6 +310,7 @@ def _zipped(partial: Path, target: Path, watch: Watch) -> Path:
                 if path.is_file():
                     name = Path(final.stem) / path.relative_to(partial)
                     archive.write(path, name.as_posix())
+        watch(1)
         os.replace(fresh, final)
     finally:
         with contextlib.suppress(OSError):

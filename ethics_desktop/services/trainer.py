@@ -108,7 +108,8 @@ class TrainerService:
             bank = self.bank(bank_id)
             try:
                 report = self.quality(bank, watch)
-            except StoppedError:
+            except StoppedError as error:
+                error.__traceback__ = None  # the frames in it hold the items, too
                 let_go(bank, "items")
                 raise
         found = digest(report.findings)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ethics_desktop.services.program import Services
     from ethics_desktop.services.trainer import CheckedQuality
     from ethics_desktop.ui.desk_roleplay import Trying
-    from ethics_desktop.ui.pages.export import ExportPage
 
 
 #: What nobody waits for begins so much later, milliseconds.
@@ -129,10 +128,9 @@ class BankDesk(WorkDesk):
                 from ethics_desktop.ui.pages.export import ExportPage
 
                 page = ExportPage(context, title, [one for one in FORMATS if one.writes])
-                page.format_chosen.connect(
-                    lambda chosen: self._export_as(bank_id, chosen, page, lost)
-                )
+                page.format_chosen.connect(lambda chosen: self._export_as(bank_id, chosen, lost))
                 page.csv_requested.connect(lambda: self._save_problems(lambda: lost))
+                page.show_findings(lost)
                 page.left.connect(self._window.close_flow)
                 return page
 
@@ -140,9 +138,9 @@ class BankDesk(WorkDesk):
 
         self._try(work)
 
-    def _export_as(
-        self, bank_id: str, chosen: Format, page: ExportPage, lost: list[Finding]
-    ) -> None:
+    def _export_as(self, bank_id: str, chosen: Format, lost: list[Finding]) -> None:
+        from ethics_desktop.ui.pages.export import ExportPage
+
         _ = self._context().tr.gettext
         suffix = chosen.suffixes[0]
 
@@ -152,10 +150,15 @@ class BankDesk(WorkDesk):
             with services.imports_apart() as imports:
                 lost[:] = imports.export(bank_id, path, chosen.id, watch)
 
+        def show() -> None:
+            # not the page that asked: it may have been made anew, or left
+            page = self._window.flow
+            if isinstance(page, ExportPage):
+                page.show_findings(lost)
+
         filters = f"{_(chosen.title)} (*{suffix})" if suffix else ""
         self._write(_("Save to file"), f"{bank_id}{suffix}", filters, write,
-                    "save" if suffix else "folder", lambda: page.show_findings(lost),
-                    can_cancel=True)  # fmt: skip
+                    "save" if suffix else "folder", show, can_cancel=True)  # fmt: skip
 
     def _template(self) -> None:
         _ = self._context().tr.gettext

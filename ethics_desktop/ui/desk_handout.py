@@ -172,12 +172,16 @@ class HandoutDesk(BankDesk):
                 lambda watch: maker.make(gathered, watch),
                 self._written,
                 lambda error: self._failed(error, lambda: self._write_handout(request)),
+                whole=True,
             )
 
         self._try(work)
 
     def _written(self, made: HandoutMade) -> None:
-        self._window.close_flow()
+        from ethics_desktop.ui.pages.handout import HandoutPage
+
+        if isinstance(self._window.flow, HandoutPage):  # else the person has gone elsewhere
+            self._window.close_flow()
         self._told(made)
 
     def _told(self, made: HandoutMade) -> None:

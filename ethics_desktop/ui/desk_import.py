@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from ethics_desktop.domain.findings import Finding
 from ethics_desktop.domain.watching import Watch
@@ -295,9 +296,14 @@ class ImportDesk(LibraryDesk):
     def _show_place(self, preview: Preview, finding: Finding, page: PlacePage) -> None:
         trainer = self._services().trainer
         assert self._runner is not None
+
+        def done(found: Surroundings) -> None:
+            if isValid(page):  # it may have been left, or made anew
+                page.show_place(finding, around_text(found))
+
         self._runner.run(
             lambda _job: trainer.surroundings(preview.path, finding.location, preview.encoding),
-            lambda found: page.show_place(finding, around_text(found)),
+            done,
             lambda error: self._failed(error, lambda: None),
         )
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from ethics_desktop.domain.findings import Digest, Finding
 from ethics_desktop.domain.watching import Watch
@@ -55,14 +56,21 @@ class LibraryDesk(BankDesk):
             with services.library_apart() as library:
                 return library.search(text, reserved)
 
+        def done(found: Sequence[Found]) -> None:
+            if isValid(page):  # made anew for other colours, say
+                page.search.show_found(text, found)
+
         assert self._runner is not None
         self._runner.run(
             lambda _job: look(),
-            lambda found: page.search.show_found(text, found),
+            done,
             lambda error: self._failed(error, lambda: self._search(text, reserved, page)),
         )
 
     def _refresh_library(self, page: LibraryPage) -> None:
+        if not isValid(page):
+            return
+
         def work() -> None:
             library = self._services().library
             banks = library.banks()

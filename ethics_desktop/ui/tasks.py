@@ -38,7 +38,7 @@ class Job:
         """
         if self._stop.is_set():
             raise StoppedError
-        if abs(share - self._told) >= _STEP:
+        if share >= self._told + _STEP:  # what has to begin again is not shown going back
             self._told = share
             self._report(share)
 

@@ -183,8 +183,9 @@ class Waiter(QObject):
 
     def _advance(self, share: float) -> None:
         self._share = share
-        if self._page is not None:
-            self._page.show_share(share)
+        page = self._page
+        if page is not None and self._window.flow is page:  # else it is gone
+            page.show_share(share)
 
     def _finish(self) -> bool:
         """Take the page away; return False when the person has gone elsewhere meanwhile."""

@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from ethics_desktop.bootstrap import Program
 from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.formats import handout as form
+from ethics_desktop.services.handout_making import HandoutMade
 from ethics_desktop.settings import AppSettings
 from ethics_desktop.ui.desk import Desk
 from ethics_desktop.ui.pages.handout import HandoutDraft, HandoutPage
+from ethics_desktop.ui.widgets.basics import Page
 from ethics_desktop.ui.widgets.check_row import CheckRow
 from tests.fakes import FakeDialogs
 from tests.ui.layouts import faults, settle
@@ -100,6 +102,23 @@ def handout(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Path:
     assert dialogs.asked[0][3] == "Lokakarya-Bandung"
     desk.close()
     return target
+
+
+def test_a_written_handout_closes_no_other_flow(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    program = make_program(tmp_path / "pelatih")
+    program.app_settings.save(AppSettings(trainer_page=True))
+    desk = Desk(qapp, program, FakeDialogs())
+    qtbot.addWidget(desk.window)
+    desk.window.show_page("trainer")
+    elsewhere = Page(desk.context, "Lain")
+    desk.window.open_flow(elsewhere)
+    assert desk._import is not None
+    desk._import.handouts._written(HandoutMade(tmp_path / "paket", 1, 1, 1))
+    assert desk.window.flow is elsewhere
+    assert desk.window.banner.kind == "good"
+    desk.close()
 
 
 Participant = Callable[..., Desk]

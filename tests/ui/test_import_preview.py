@@ -378,6 +378,8 @@ def test_work_is_dropped_when_the_person_went_elsewhere(qtbot: QtBot, desk: Desk
     waiter.run(lambda c: "Membaca…", lambda _watch: 7, got.append, got.append)
     qtbot.waitUntil(lambda: isinstance(desk.window.flow, WaitingPage))
     desk.window.show_page("progress")
+    settle()  # the page is gone
+    tasks.job.watch(0.5)
     tasks.held.pop()()
     assert got == []
 
@@ -420,6 +422,60 @@ def test_it_may_be_too_late_to_cancel_what_changes_something(qtbot: QtBot, desk:
     tasks.held.pop()()
     assert got == [7]
     assert desk.window.flow is None
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_what_was_lost_is_shown_although_the_page_that_asked_is_gone(
+    qtbot: QtBot, desk: Desk, gift: Path, tmp_path: Path, elsewhere: bool
+) -> None:
+    step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
+    bring_in(qtbot, desk)
+    banks_desk = desk._import
+    assert banks_desk is not None
+    tasks = HeldTasks()
+    banks_desk._waiter = Waiter(desk.window, lambda: desk.context, tasks, banks_desk)
+    banks_desk._waiter._timer.setInterval(0)
+    desk.context.dialogs.files = [tmp_path / "keluar.txt"]  # type: ignore[attr-defined]
+    page = step(qtbot, desk, ExportPage, lambda: banks_desk.export("antrean"))
+    next(b for b in page._buttons if "Aiken" in b.text()).click()
+    press(desk, "Simpan ke berkas…")
+    qtbot.waitUntil(lambda: isinstance(desk.window.flow, WaitingPage))
+    if elsewhere:
+        desk.window.show_page("progress")
+    else:
+        desk.window.rebuild(desk._make_context())
+    settle()
+    tasks.held.pop()()
+    assert desk.window.banner.text.startswith("Tersimpan: ")
+    shown = desk.window.flow
+    if elsewhere:
+        assert shown is None
+    else:
+        assert isinstance(shown, ExportPage) and shown.findings is not None
+        desk.window.rebuild(desk._make_context())
+        again = desk.window.flow
+        assert isinstance(again, ExportPage) and again.findings is not None
+
+
+def test_what_comes_for_a_page_that_is_gone_is_dropped(
+    qtbot: QtBot, desk: Desk, gift: Path
+) -> None:
+    page = step(qtbot, desk, ImportPreviewPage, lambda: desk.open_file(gift))
+    imports, tasks, problem = desk._import, HeldTasks(), page.session.shown.findings.first[0]
+    assert imports is not None
+    imports._runner = tasks
+    vars(imports)["_beside"] = tasks
+    page.place_requested.emit(problem)
+    desk.window.show_page("library")  # asks for the findings of every bank
+    library: Any = desk.window.page("library")
+    library.search.wanted.emit("antrean")
+    asked = len(tasks.held)
+    assert asked > 2
+    desk.window.show_page("settings")
+    desk.window.rebuild(desk._make_context())
+    settle()
+    for deliver in tasks.held[:asked]:
+        deliver()
 
 
 def test_what_was_cancelled_is_taken_apart_where_it_was_made(desk: Desk) -> None:

@@ -510,6 +510,14 @@ def test_work_that_nobody_waits_for_begins_later(qtbot: QtBot, qapp: QApplicatio
     assert runner.shut_down()
 
 
+def test_the_share_that_is_told_never_goes_back() -> None:
+    told: list[float] = []
+    job = Job(told.append)
+    for share in (0.0, 0.3, 0.301, 0.1, 0.2, 0.4, 1.0):  # a reader began again
+        job.watch(share)
+    assert told == [0.3, 0.4, 1.0]
+
+
 def test_the_fake_runner_keeps_the_contract() -> None:
     got: list[object] = []
 

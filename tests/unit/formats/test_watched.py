@@ -63,10 +63,17 @@ def test_every_writer_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(
     made.parent.mkdir()
     registry.write_any(bank, (), made, format_id, look)
     assert look.told == sorted(look.told)
-    assert 0 <= look.told[0] < 0.5 < look.told[-1] <= 1
+    assert 0 <= look.told[0] < 0.5
+    assert look.told.count(1) == 1 and look.told[-1] == 1  # from then on it is too late to stop
     for looks in {0, len(look.told) // 2, len(look.told) - 1}:
         other = tmp_path / f"dua-{looks}" / made.name
         other.parent.mkdir()
         with pytest.raises(StoppedError):
             registry.write_any(bank, (), other, format_id, Looking(looks))
         assert list(other.parent.iterdir()) == []
+
+
+def test_an_empty_folder_that_was_there_stays_when_the_writer_is_stopped(tmp_path: Path) -> None:
+    with pytest.raises(StoppedError):
+        registry.write_any(_bank(), (), tmp_path, "native", Looking(1))
+    assert list(tmp_path.iterdir()) == []

@@ -137,6 +137,14 @@ def test_importing_tells_how_far_it_is_and_changes_nothing_when_it_is_stopped(
     assert len(world.kept()) == 310
 
 
+def test_what_is_not_wanted_any_more_is_not_held_by_the_error(world: World) -> None:
+    result = registry.read_any(world.file(bank_of(choice("s-1"))))
+    with pytest.raises(StoppedError) as stopped:
+        check_result(Path("x"), result, {}, HandClock(), Looking(0))
+    assert result.drafts == ()
+    assert all(entry.name != "check_bank" for entry in stopped.traceback)
+
+
 # --- new, changed, same, gone ------------------------------------------------------------------
 
 

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Location
+from ethics_desktop.domain.watching import StoppedError
+from ethics_desktop.formats import native
+from ethics_desktop.paths import program_root
 from ethics_desktop.services.trainer import MOST_CHARACTERS, REACH, Surroundings, TrainerService
+from tests.watches import Looking
 from tests.worlds import HandClock
 
 
@@ -63,6 +68,19 @@ def test_places_that_are_nowhere(trainer: TrainerService, tmp_path: Path) -> Non
 def test_a_bank_that_is_not_there(trainer: TrainerService) -> None:
     with pytest.raises(UserError, match="bank_not_known"):
         trainer.bank("x")
+
+
+def test_a_check_that_is_stopped_holds_nothing() -> None:
+    class OneBank:
+        def bank(self, bank_id: str) -> Bank:
+            return native.read_bank(program_root() / "question_banks" / bank_id).bank
+
+    trainer, look = TrainerService(OneBank(), dict, HandClock()), Looking()
+    trainer.checked("integritas", look)
+    for looks in (0, len(look.told) // 2, len(look.told) - 1):
+        with pytest.raises(StoppedError) as stopped:
+            trainer.checked("integritas", Looking(looks))
+        assert all(entry.name != "check_quality" for entry in stopped.traceback)
 
 
 def test_spreadsheets_can_be_marked(trainer: TrainerService) -> None:
