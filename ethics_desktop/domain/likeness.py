@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ethics_desktop.domain.bank import Item
 from ethics_desktop.domain.cues import words_of
-from ethics_desktop.domain.pausing import PIECE
+from ethics_desktop.domain.pausing import end
 from ethics_desktop.domain.reading import shown_texts
 from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 
@@ -57,8 +57,7 @@ def near_duplicates(
         pairs = _pairs(kept, runs, counts, limit, part(watch, 0.2, 1))
         return sorted(pairs) if most is None else heapq.nsmallest(most, pairs)
     finally:
-        while runs:  # in pieces, as in services.letting_go
-            del runs[-PIECE:]
+        end(runs)
         while counts:
             counts.popitem()
 

@@ -10,11 +10,18 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterator
+from typing import Any
 
 #: From so many new containers on, looking through them once more takes noticeable time.
 MANY = 50_000
 #: So many values are let go in one step; for items that is less than a millisecond.
 PIECE = 50
+
+
+def end(values: list[Any]) -> None:
+    """Empty a list of very many values in pieces."""
+    while values:
+        del values[-PIECE:]
 
 
 @contextlib.contextmanager

@@ -25,7 +25,7 @@ from ethics_desktop import __version__
 from ethics_desktop.domain.bank import Bank, Item, canonical
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.domain.pausing import PIECE, paused_collector
+from ethics_desktop.domain.pausing import end, paused_collector
 from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.domain.watching import StoppedError, Watch, part, unwatched, watched
 from ethics_desktop.formats import native, native_scenarios
@@ -114,8 +114,7 @@ def _typed(file: str, manifest: Manifest, contents: dict[str, bytes], watch: Wat
             elif name not in NOTES:
                 findings.append(Finding("package_file_ignored", Severity.INFO, place))
     except StoppedError:
-        while drafts:  # in pieces, as in services.letting_go
-            del drafts[-PIECE:]
+        end(drafts)
         raise
     return ReadResult(
         info=info,

@@ -1,8 +1,9 @@
 """What every reader of foreign bank files returns, and what they share.
 
-A reader is a module with ``read(path) -> ReadResult`` and, where it writes,
-``write(bank, path) -> tuple[Finding, ...]``. Bad content never raises: it becomes a finding with
-its place (ERROR: that item is not imported). ``UserError`` is raised only when nothing can be read.
+A reader is a module with ``read(path, watch=…) -> ReadResult`` and, where it writes,
+``write(bank, path, watch=…) -> tuple[Finding, ...]``. Bad content never raises: it becomes a
+finding with its place (ERROR: that item is not imported). ``UserError`` is raised only when nothing
+can be read.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.scenario import Scenario
-from ethics_desktop.domain.watching import Watch, part, unwatched
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats import handout as form
 from ethics_desktop.formats import registry
 from ethics_desktop.formats.handout import Handout, HandoutBank, WishedSettings
@@ -279,8 +279,7 @@ def _write_sums(folder: Path, watch: Watch) -> int:
     """Write the sha256 of every file; return how many bytes they have together."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     lines = []
-    for done, path in enumerate(files):
-        watch(done / len(files))
+    for path in watched(files, len(files), watch):
         lines.append(f"{form.digest(path)}  {path.relative_to(folder).as_posix()}\n")
     (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
     return sum(path.stat().st_size for path in files)
@@ -305,8 +304,7 @@ def _zipped(partial: Path, target: Path, watch: Watch) -> Path:
     try:
         with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
             paths = sorted(partial.rglob("*"))
-            for done, path in enumerate(paths):
-                watch(done / len(paths))
+            for path in watched(paths, len(paths), watch):
                 if path.is_file():
                     name = Path(final.stem) / path.relative_to(partial)
                     archive.write(path, name.as_posix())
