@@ -61,9 +61,12 @@ KEPT_TO = {
     "sqlite_utils": ("store",),
     "fsrs": ("domain/review.py",),
     "cryptography": ("formats",),
+    "_sha2": ("domain/sha.py",),
+    "_sha256": ("domain/sha.py",),
 }
-#: What the domain may use beside the standard library (fsrs: see KEPT_TO).
-DOMAIN_LIBRARIES = frozenset({"msgspec", "fsrs"})
+#: What the domain may use beside the standard library (see KEPT_TO); one version of Python has
+#: ``_sha256`` and the next ``_sha2``.
+DOMAIN_LIBRARIES = frozenset({"msgspec", "fsrs", "_sha2"})
 #: Parts of the standard library that reach out of a pure function.
 NOT_PURE = frozenset(
     "asyncio concurrent ctypes fileinput getpass gettext glob http io linecache locale logging mmap"

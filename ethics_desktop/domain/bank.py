@@ -12,6 +12,8 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from ethics_desktop.domain.sha import sha256
+
 BANK_FORMAT = "cermin-asn-bank"
 FORMAT_VERSION = "1.0"
 
@@ -288,6 +290,4 @@ def canonical_lines(items: Sequence[Item]) -> bytes:
 
 def item_hash(item: Item) -> str:
     """Return the sha256 (hexadecimal) of the canonical item."""
-    from hashlib import sha256  # on demand: 5 ms that the first page does not need
-
     return sha256(canonical(item)).hexdigest()

@@ -6,7 +6,6 @@ items: patch for a text, minor for items added, major for a key or weight change
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Any
@@ -30,6 +29,7 @@ from ethics_desktop.domain.bank import (
     kind_of,
 )
 from ethics_desktop.domain.reading import shown_texts
+from ethics_desktop.domain.sha import sha256
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _Choice = Option | SjtOption | OrderOption
@@ -56,7 +56,7 @@ def text_mark(item: Item, *, stem_only: bool = False) -> str:
     parts = (
         [normal_text(stem)] if stem_only else [normal_text(stem), *sorted(map(normal_text, rest))]
     )
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()
+    return sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def external_id(item: Item) -> str:

@@ -5,30 +5,15 @@
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Iterable
 
-
-class Digest(Protocol):
-    """What a hash function returns."""
-
-    def digest(self) -> bytes: ...
-    def hexdigest(self) -> str: ...
+from ethics_desktop.domain.sha import sha256
 
 
 def u(seed: str, purpose: str, name: str) -> float:
     """Return a draw value in [0, 1): the first 53 bits of SHA-256 of ``seed|purpose|name``."""
-    return unit(sha256()(f"{seed}|{purpose}|{name}".encode()).digest())
-
-
-@functools.cache
-def sha256() -> Callable[[bytes], Digest]:
-    """Return ``hashlib.sha256``, imported when first needed: the first page does without it."""
-    import hashlib
-
-    return hashlib.sha256
+    return unit(sha256(f"{seed}|{purpose}|{name}".encode()).digest())
 
 
 def unit(digest: bytes) -> float:

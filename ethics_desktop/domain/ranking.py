@@ -11,8 +11,9 @@ from operator import itemgetter
 
 import msgspec
 
-from ethics_desktop.domain.chance import draw_key, sha256, unit
+from ethics_desktop.domain.chance import draw_key, unit
 from ethics_desktop.domain.records import Candidate
+from ethics_desktop.domain.sha import sha256
 
 _SHORTLIST = 24  # members a large lane sorts at first
 _SMALL = 48  # lanes up to this size are sorted at once
@@ -72,8 +73,8 @@ class Lane:
 
     def _hash(self) -> None:
         """Hash every member's id once; this is most of what a large draw costs."""
-        hashed, head = sha256(), f"{self._seed}|pilih|"
-        self._digests = [hashed((head + m.id).encode()).digest() for m in self._members]
+        head = f"{self._seed}|pilih|"
+        self._digests = [sha256((head + m.id).encode()).digest() for m in self._members]
 
     def _sort(self, share: float) -> None:
         """Sort the members whose key lies below that of draw value ``share`` (1.0: all)."""

@@ -13,6 +13,7 @@ import msgspec
 
 from ethics_desktop.domain.bank import MaybeText, Meta, OptionId, Slug, Text, Weight
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.sha import sha256
 
 #: The person who plays speaks under this id; it need not be listed among the speakers.
 PLAYER = "anda"
@@ -223,8 +224,6 @@ def canonical(scenario: Scenario) -> bytes:
 
 def scenario_hash(scenario: Scenario) -> str:
     """Return the sha256 (hexadecimal) of the canonical scenario."""
-    from hashlib import sha256
-
     return sha256(canonical(scenario)).hexdigest()
 
 

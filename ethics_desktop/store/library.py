@@ -24,11 +24,11 @@ from ethics_desktop.domain.bank import (
     Status,
     kind_of,
 )
-from ethics_desktop.domain.chance import sha256
 from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.pausing import paused_collector
 from ethics_desktop.domain.records import BankSummary, Candidate, Cell, Chunk, StoredItem
+from ethics_desktop.domain.sha import sha256
 from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.store import cells
 from ethics_desktop.store.bank_hash import PART, BankHash, hash_of
@@ -248,7 +248,7 @@ class SqliteLibraryStore:
                 for wanted in item_ids:
                     text = self._db.value(_TEXT, (bank, wanted)) if wanted not in found else None
                     if text is not None:
-                        found[wanted] = sha256()(text).hexdigest()
+                        found[wanted] = sha256(text).hexdigest()
         return found
 
     def remove_bank(self, bank_id: str) -> None:
@@ -316,7 +316,7 @@ class SqliteLibraryStore:
         row = self._db.row(_TEXT, (bank, item))
         if row is None:
             return None
-        return StoredItem(_item.decode(row[0]), bank, version, sha256()(row[0]).hexdigest())
+        return StoredItem(_item.decode(row[0]), bank, version, sha256(row[0]).hexdigest())
 
     def _anywhere(self, versions: Mapping[str, str], item: str) -> StoredItem | None:
         for bank, version in versions.items():

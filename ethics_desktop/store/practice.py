@@ -14,7 +14,6 @@ from ethics_desktop.domain.attempt import Answer
 from ethics_desktop.domain.bank import Principle, canonical, kind_of
 from ethics_desktop.domain.cards import Card, CardChange, CardEvent
 from ethics_desktop.domain.certainty import Certainty
-from ethics_desktop.domain.chance import sha256
 from ethics_desktop.domain.constants import OWN_TIMES_MAX, WRONG_BELOW
 from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.practice import PracticeKind, Skill
@@ -26,6 +25,7 @@ from ethics_desktop.domain.practice_records import (
     Practised,
 )
 from ethics_desktop.domain.review import Memory
+from ethics_desktop.domain.sha import sha256
 from ethics_desktop.store.codec import from_us, stored_values, to_json, to_us
 from ethics_desktop.store.database import Database, Row, Value
 from ethics_desktop.store.practice_day import BUSY, WAITING, SqliteDayStore
@@ -62,7 +62,7 @@ class SqlitePracticeStore:
         """
         part = entry.form_item
         item = canonical(part.item)
-        if part.item_hash != sha256()(item).hexdigest():
+        if part.item_hash != sha256(item).hexdigest():
             raise ValueError(f"hash of {part.item.id} does not fit")
         with self._db.transaction():
             session = self._number(head.id) or self._begin(head, entry.day)
