@@ -10,6 +10,7 @@ def main() -> int:
     """Start the command line, the self-test or the window."""
     from ethics_desktop import cli
 
+    _tell_uncompiled()
     if "--self-test" in sys.argv[1:]:
         from ethics_desktop import selftest
 
@@ -20,6 +21,20 @@ def main() -> int:
     from ethics_desktop import app
 
     return app.main(sys.argv[1:])
+
+
+def _tell_uncompiled() -> None:
+    """Say why a fresh copy of the sources speaks English; the packaged program is complete."""
+    from ethics_desktop.i18n import catalogue
+    from ethics_desktop.paths import program_root
+
+    file = catalogue(program_root() / "resources" / "locale", "id")
+    if not getattr(sys, "frozen", False) and not file.is_file():
+        print(
+            f"{file} is missing: the Indonesian texts are not compiled yet, so everything is in "
+            "English. Start with: python3 dev.py run",
+            file=sys.stderr,
+        )
 
 
 def _print_anything() -> None:

@@ -32,7 +32,8 @@ def N_(message: str) -> str:  # noqa: N802 - the customary name of a marker for 
     return message
 
 
-def _file(folder: Path, language: str) -> Path:
+def catalogue(folder: Path, language: str) -> Path:
+    """Return where the compiled texts of a language are expected below ``resources/locale``."""
     return folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
 
 
@@ -48,7 +49,7 @@ class Translator:
         self.language = language
         self._catalogue = gettext.NullTranslations()
         # opened by its name: looking for it would load the regional settings first
-        with contextlib.suppress(OSError), _file(folder, language).open("rb") as file:
+        with contextlib.suppress(OSError), catalogue(folder, language).open("rb") as file:
             self._catalogue = gettext.GNUTranslations(file)
         self.gettext = self._catalogue.gettext
         self.ngettext = self._catalogue.ngettext

@@ -47,7 +47,7 @@ MAY_IMPORT = {
         | BESIDE
         for part in SELF_TEST
     },
-    "__main__": frozenset({"app", "cli", "selftest"}),
+    "__main__": frozenset({"app", "cli", "selftest", "i18n", "paths"}),
     "__init__": frozenset[str](),
     "system": frozenset({"domain"}),  # the real clock, ids, seeds: handed in by bootstrap alone
     "logs": frozenset({"domain"}) | BESIDE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import msgspec
@@ -23,18 +24,20 @@ DAYS = ((150, 3), (122, 2), (87, 4), (60, 5), (33, 5), (9, 6), (2, 6))
 SIZE = 8
 
 
-def fill(store: SqliteProgressStore, clock: Clock) -> None:
-    """Finish a form on each of :data:`DAYS`; every item is met once."""
+def fill(
+    store: SqliteProgressStore, clock: Clock, days: Sequence[tuple[float, int]] = DAYS
+) -> None:
+    """Finish a form on each of ``days``; every item is met once."""
     items = builders.shipped_items()
     size = SIZE
-    for number, (days, good) in enumerate(DAYS):
+    for number, (ago, good) in enumerate(days):
         lines = tuple(
             builders.item_result(
                 place, item, "best" if place % 7 < good else "poor", flagged=place % 5 == 0
             )
             for place, item in enumerate(items[number * size : (number + 1) * size], 1)
         )
-        end = clock.now() - timedelta(days=days)
+        end = clock.now() - timedelta(days=ago)
         made = builders.attempt_result()
         short = number % 3 == 1
         blueprint = msgspec.structs.replace(

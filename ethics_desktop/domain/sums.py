@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -34,7 +35,7 @@ class PrincipleSums(Sums, frozen=True):
 
 
 class WeekSums(Sums, frozen=True):
-    """Sums of one principle in one week, see :func:`week_of`."""
+    """Sums of one principle in one week of UTC, see :func:`week_of`."""
 
     week: int
     principle: Principle
@@ -56,21 +57,26 @@ class SureWrong(msgspec.Struct, frozen=True):
     at: datetime
 
 
-def add(rows: list[Sums]) -> Sums:
+def add(rows: Iterable[Sums]) -> Sums:
     """Return the sums over all of ``rows``."""
+    found = list(rows)
     return Sums(
-        sum(one.n for one in rows),
-        sum(one.full for one in rows),
-        sum(one.fraction for one in rows),
-        sum(one.fraction2 for one in rows),
-        sum(one.blind for one in rows),
+        sum(one.n for one in found),
+        sum(one.full for one in found),
+        sum(one.fraction for one in found),
+        sum(one.fraction2 for one in found),
+        sum(one.blind for one in found),
     )
 
 
-def week_of(moment: datetime) -> int:
-    """Return the number of the week (Monday to Sunday, UTC) of an aware moment."""
-    seconds = (moment - datetime.fromisoformat("1970-01-01T00:00:00+00:00")).total_seconds()
-    return (int(seconds // 86_400) + _MONDAY) // 7
+def negative(sums: Sums) -> Sums:
+    """Return what takes ``sums`` away again when it is added."""
+    return Sums(-sums.n, -sums.full, -sums.fraction, -sums.fraction2, -sums.blind)
+
+
+def week_of(day: date) -> int:
+    """Return the number of the week (Monday to Sunday) of a day."""
+    return ((day - _EPOCH).days + _MONDAY) // 7
 
 
 def monday_of(week: int) -> date:

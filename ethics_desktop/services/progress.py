@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
 import msgspec
@@ -25,6 +25,7 @@ from ethics_desktop.domain.sums import (
     WeekSums,
     add,
     monday_of,
+    negative,
     week_of,
 )
 
@@ -42,6 +43,7 @@ class ProgressRows(Protocol):
     def principle_sums(self, since: datetime) -> list[PrincipleSums]: ...
     def practice_sums(self, since: int) -> list[PrincipleSums]: ...
     def week_sums(self, since: int) -> list[WeekSums]: ...
+    def sums_between(self, first: datetime, before: datetime) -> list[PrincipleSums]: ...
     def code_sums(self, framework: str, since: int) -> list[CodeSums]: ...
     def sure_wrong(self, most: int) -> list[SureWrong]: ...
     def sure_wrong_count(self) -> int: ...
@@ -93,14 +95,13 @@ class ProgressService:
     def standing(self) -> Standing:
         """Return what Kemajuan shows; its cost does not depend on how much was ever answered."""
         principles = self._principles()
-        week = week_of(self._clock.now())
-        since = week_of(self._since())
+        since = week_of(self._since().date())
         values = self._parts(BERAKHLAK, since)
         count = self._store.sure_wrong_count()
         return Standing(
             principles=principles,
             practice=self._bars(self._store.practice_sums(since)),
-            weeks=self._weeks(week),
+            weeks=self._weeks(),
             values=values,
             modules=self._parts(BIMTEK, since),
             sure_wrong=tuple(self._store.sure_wrong(SURE_WRONG_SHOWN)) if count else (),
@@ -145,23 +146,47 @@ class ProgressService:
             PrincipleResult(p, estimate_sums(sums.get(p, _NOTHING), self._cut)) for p in Principle
         )
 
-    def _weeks(self, last: int) -> dict[Principle | None, tuple[WeekPoint, ...]]:
+    def _weeks(self) -> dict[Principle | None, tuple[WeekPoint, ...]]:
+        """Return the weeks as this PC's calendar has them: Monday begins at its own midnight."""
+        last = week_of(self._clock.now().astimezone().date())
         numbers = range(last - TREND_WEEKS + 1, last + 1)
         rows: dict[tuple[Principle | None, int], list[Sums]] = {}
+
+        def count(principle: Principle, week: int, sums: Sums) -> None:
+            rows.setdefault((principle, week), []).append(sums)
+            rows.setdefault((None, week), []).append(sums)
+
         for one in self._store.week_sums(numbers[0]):
-            rows.setdefault((one.principle, one.week), []).append(one)
-            rows.setdefault((None, one.week), []).append(one)
+            count(one.principle, one.week, one)
+        for week in (*numbers, last + 1):
+            for moved, to, away in self._moved(week):
+                count(moved.principle, to, moved)
+                count(moved.principle, away, negative(moved))
 
         def points(principle: Principle | None) -> tuple[WeekPoint, ...]:
+            sums = (add(rows.get((principle, week), [])) for week in numbers)
             return tuple(
-                WeekPoint(
-                    monday_of(week), estimate_sums(add(rows.get((principle, week), [])), self._cut)
-                )
-                for week in numbers
+                WeekPoint(monday_of(week), estimate_sums(one if one.n else _NOTHING, self._cut))
+                for week, one in zip(numbers, sums, strict=True)
             )
 
         every: Sequence[Principle | None] = (None, *Principle)
         return {principle: points(principle) for principle in every}
+
+    def _moved(self, week: int) -> Iterator[tuple[PrincipleSums, int, int]]:
+        """Yield what lies between the midnights of UTC and of this PC at the start of ``week``.
+
+        The stored sums are of UTC weeks, so that they stay right wherever the file is opened.
+        Each comes with the week that it belongs to here, and the one whose sums it stands in.
+        """
+        midnight = datetime.combine(monday_of(week), time())
+        stored, here = midnight.replace(tzinfo=UTC), midnight.astimezone(UTC)
+        if here < stored:
+            for one in self._store.sums_between(here, stored):
+                yield one, week, week - 1
+        elif stored < here:
+            for one in self._store.sums_between(stored, here):
+                yield one, week - 1, week
 
     def _parts(self, framework: str, since: int) -> tuple[PartResult, ...]:
         known = self._frameworks().get(framework)

@@ -25,8 +25,10 @@ from ethics_desktop.store.faults import WORLD, storage_error, translated
 
 log = logging.getLogger(__name__)
 
-#: How long to wait for another process, in seconds.
+#: How long to wait for another process, in seconds: while opening and in the background.
 BUSY_S = 2.0
+#: The same where somebody sits before a window that stands still meanwhile.
+BRIEF_S = 0.2
 #: ``Database.tidy`` checkpoints after this many transactions (less than ``ROOM_BYTES`` of log).
 TIDY_COMMITS = 100
 #: Room made in the log by ``Database.make_room``: more than the answers of one sitting need.
@@ -99,6 +101,11 @@ class Database:
     def version(self) -> Version:
         """The schema version of the file."""
         return Version.of(int(self.value("PRAGMA user_version")))
+
+    def wait_briefly(self) -> None:
+        """Wait no more than :data:`BRIEF_S` for another process from now on, then ``locked``."""
+        self._busy_s = BRIEF_S
+        self.run(f"PRAGMA busy_timeout={BRIEF_S * 1000:.0f}")
 
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
         """Run a query and return all of its rows."""

@@ -67,6 +67,8 @@ class SqliteProgressStore:
         """Open or make the file; its folder must exist.
 
         An older schema is migrated after a backup into ``backups`` (next to the file by default).
+        Once open it waits but briefly for other programs: answers are stored by the window itself,
+        which keeps what was refused and offers to try again.
         """
 
         def keep() -> None:
@@ -78,6 +80,7 @@ class SqliteProgressStore:
         try:
             if migrate(database, PROGRESS, keep):
                 database.tidy(now=True)  # leaves the log to the answers
+            database.wait_briefly()
         except BaseException:
             database.close()
             raise

@@ -1,8 +1,9 @@
 """Sums for the page Kemajuan (version 1.4), kept while results are written.
 
-A week is ``(day + 3) / 7``: Monday to Sunday, UTC. Triggers keep the sums. Codes and what was sure
-but wrong stand in JSON, which triggers may not read (``trusted_schema=OFF``), so ``progress_rows``
-writes those. Everything here follows from the tables of 1.0 to 1.2; :data:`REBUILD` makes it anew.
+A week is ``(day + 3) / 7``: Monday to Sunday, UTC; ``services.progress`` makes those of this PC's
+calendar of them. Triggers keep the sums. Codes and what was sure but wrong stand in JSON, which
+triggers may not read (``trusted_schema=OFF``), so ``progress_rows`` writes those. Everything here
+follows from the tables of 1.0 to 1.2; :data:`REBUILD` makes it anew.
 """
 
 from __future__ import annotations

@@ -20,6 +20,13 @@ from ethics_desktop.store.progress_schema import REBUILD
 
 _DAY_US = 86_400_000_000
 _SUMS = "sum(n), sum(full), sum(fraction), sum(fraction2), sum(blind)"
+# What the sums by day and week are made of, by the index over the time of each table.
+_BETWEEN = """SELECT principle, count(*), sum(fraction = 1.0), sum(fraction),
+      sum(fraction * fraction), sum(blind)
+    FROM (SELECT principle, fraction, blind FROM scored WHERE counted AND at >= ?1 AND at < ?2
+          UNION ALL
+          SELECT principle, fraction, blind FROM play_fraction WHERE at >= ?1 AND at < ?2)
+    GROUP BY principle"""
 # Not answered well in practice since.
 _OPEN = """NOT EXISTS (SELECT 1 FROM practice_item WHERE item_id = l.item_id
     AND last_at > l.at AND fraction >= 0.6)"""
@@ -65,7 +72,7 @@ class SqliteSumsStore:
         return self._principles(found)
 
     def week_sums(self, since: int) -> list[WeekSums]:
-        """Return the sums of each principle and week from week number ``since`` on, in order."""
+        """Return the sums of each principle and UTC week from ``since`` on, in order."""
         found = self._db.rows(
             "SELECT * FROM principle_week WHERE week >= ? ORDER BY week, principle",
             (since,),
@@ -75,6 +82,13 @@ class SqliteSumsStore:
                 WeekSums(n, full, fraction, fraction2, blind, week, Principle(name))
                 for week, name, n, full, fraction, fraction2, blind in found
             ]
+
+    def sums_between(self, first: datetime, before: datetime) -> list[PrincipleSums]:
+        """Return the sums of first exposures and first plays from ``first`` to ``before``.
+
+        Meant for some hours: it reads the answers themselves.
+        """
+        return self._principles(self._db.rows(_BETWEEN, (to_us(first), to_us(before))))
 
     def practice_sums(self, since: int) -> list[PrincipleSums]:
         """Return the sums of practice from week number ``since`` on, first meetings only.

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from ethics_desktop.ui.pages.assessment import AssessmentPage
 
 
+#: The pages that lead to exams, results and their review.
+PAGES = ("assessment", "progress")
+
+
 class AssessmentDesk(QObject):
     """Joins the pages of assessments with their service.
 
@@ -112,7 +116,7 @@ class AssessmentDesk(QObject):
         exam = ExamPage(self._context(), sitting, self._profile().hide_timer)
         exam.finished.connect(lambda result: self._show_result(result, replace=True))
         exam.left.connect(self._window.close_flow)
-        self._window.open_flow(exam, rail=False)
+        self._window.open_flow(exam, rail=False, of=PAGES)
 
     def _show_result(self, result: AttemptResult, replace: bool = False) -> None:
         from ethics_desktop.ui.pages.result import ResultPage
@@ -126,25 +130,27 @@ class AssessmentDesk(QObject):
             return page
 
         show = self._window.replace_flow if replace else self._window.open_flow
-        show(make(self._context()), remake=make)
+        show(make(self._context()), remake=make, of=PAGES)
 
     def review(self, result: AttemptResult, wanted: str) -> None:
         """Show the explanations of an attempt, those of one filter first."""
+        from ethics_desktop.ui.pages.result import ResultPage
         from ethics_desktop.ui.pages.review import ReviewPage
 
+        from_result = isinstance(self._window.flow, ResultPage)
         titles = self._services().library.framework_title
 
         def make(context: UiContext) -> Page:
             def title(framework: str, code: str) -> str:
                 return context.tr.pick(titles(framework, code))
 
-            page = ReviewPage(context, result, wanted, title)
+            page = ReviewPage(context, result, wanted, title, from_result)
             page.back_requested.connect(self._window.close_flow)
             page.practice_requested.connect(lambda: self.practice_requested.emit(result))
             page.reflect_requested.connect(lambda: self._reflect(result))
             return page
 
-        self._window.open_flow(make(self._context()), remake=make)
+        self._window.open_flow(make(self._context()), remake=make, of=PAGES)
 
     def _reflect(self, result: AttemptResult) -> None:
         self.reflect_requested.emit(self._context().tr.pick(result.title))

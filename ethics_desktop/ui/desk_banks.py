@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SETTLE_MS = 500
 #: Property of the pages that replace each other.
 _STEP = "bankStep"
+#: The pages that lead to steps with banks.
+PAGES = ("library", "trainer")
 
 
 class BankDesk(WorkDesk):
@@ -195,9 +197,9 @@ class BankDesk(WorkDesk):
 
         flow = self._window.flow
         if flow is not None and flow.property(_STEP):
-            self._window.replace_flow(step(self._context()), remake=step)
+            self._window.replace_flow(step(self._context()), remake=step, of=PAGES)
         else:
-            self._window.open_flow(step(self._context()), remake=step)
+            self._window.open_flow(step(self._context()), remake=step, of=PAGES)
 
     def _keeper(self, let_go: Callable[[], object]) -> Callable[[Page], Page]:
         """Return what counts the pages that show something large.

@@ -219,7 +219,7 @@ class JournalDesk(QObject):
             return page
 
         self._window.banner.clear()
-        self._window.open_flow(make(self._context()), remake=make)
+        self._window.open_flow(make(self._context()), remake=make, of=(PAGE,))
 
     def _close(self) -> None:
         """Close a flow of ours; what lies under it is shown afresh."""
@@ -258,7 +258,7 @@ class JournalDesk(QObject):
         page.setProperty(PRIVATE, True)
         page.left.connect(self._close)
         page.answered.connect(lambda kept, note: self._answer(view, kept, note))
-        self._window.open_flow(page)
+        self._window.open_flow(page, of=(PAGE,))
 
     def _answer(self, view: PromiseView, kept: Kept, note: str) -> None:
         def work() -> None:
@@ -282,7 +282,7 @@ class JournalDesk(QObject):
             page.setProperty(PRIVATE, True)
             page.left.connect(self._close)
             page.save_requested.connect(lambda plan: self._save_plan(plan, view))
-            self._window.open_flow(page)
+            self._window.open_flow(page, of=(PAGE,))
 
         self._when_open(work)
 

@@ -132,7 +132,7 @@ class PracticeDesk(QObject):
             page.study_requested.connect(self.study)
             return page
 
-        self._window.open_flow(make(self._context()), rail=False, remake=make)
+        self._window.open_flow(make(self._context()), rail=False, remake=make, of=(PAGE,))
 
     def _end(self, session: PracticeSession) -> None:
         from ethics_desktop.domain.practice import PracticeKind
@@ -151,7 +151,7 @@ class PracticeDesk(QObject):
             page.home_requested.connect(lambda: self._window.show_page("home"))
             return page
 
-        self._window.replace_flow(make(self._context()), remake=make)
+        self._window.replace_flow(make(self._context()), remake=make, of=(PAGE,))
 
     def _ask_no_more(self) -> None:
         self._change_profile(msgspec.structs.replace(self._profile(), certainty=False))
@@ -170,7 +170,7 @@ class PracticeDesk(QObject):
             page.back_requested.connect(self._window.close_flow)
             return page
 
-        self._window.open_flow(make(self._context()), remake=make)
+        self._window.open_flow(make(self._context()), remake=make, of=(PAGE,))
 
     def _refresh_study(self, page: RelearnPage) -> None:
         self._try(lambda: page.refresh(self._services().practice.cards.leeches()))

@@ -110,7 +110,7 @@ class RoleplayDesk(QObject):
             return page
 
         show = self._window.replace_flow if replace else self._window.open_flow
-        show(make(self._context()), remake=make)
+        show(make(self._context()), remake=make, of=(PAGE,))
 
     def _show(self, play: Play, replace: bool = False) -> None:
         self._window.banner.clear()
@@ -124,4 +124,4 @@ class RoleplayDesk(QObject):
             return page
 
         show = self._window.replace_flow if replace else self._window.open_flow
-        show(make(self._context()), rail=False, remake=make)
+        show(make(self._context()), rail=False, remake=make, of=(PAGE,))

@@ -50,6 +50,7 @@ class _Flow(msgspec.Struct, frozen=True):
     page: Page
     rail: bool
     remake: Remake | None
+    mark: str  # key of the page of the rail that it belongs to
 
 
 class MainWindow(QMainWindow):
@@ -145,34 +146,38 @@ class MainWindow(QMainWindow):
         self._show(self._build(entry))
         self.page_shown.emit(key)
 
-    def open_flow(self, flow: Page, rail: bool = True, remake: Remake | None = None) -> None:
+    def open_flow(
+        self, flow: Page, rail: bool = True, remake: Remake | None = None, of: Sequence[str] = ()
+    ) -> None:
         """Put a flow in place of the page, on top of flows that are open already.
+
+        Closing it leads back to where it was opened. The rail marks the page it belongs to.
 
         Args:
             flow: the window takes it over and deletes it when it is closed.
             rail: False hides the rail, so that nothing distracts.
             remake: makes the flow anew when language, colours or text size change.
+            of: keys of the pages that offer such flows, the most usual first. Opened on one of
+                them, or empty, it belongs to what is marked; else, as from the start page, which
+                only leads elsewhere, to the first.
         """
         shown = self._shown()
         if shown is not None:
             shown.leave()
-        self._flows.append(_Flow(flow, rail, remake))
-        self._stack.addWidget(flow)
-        self._show(flow)
-        flow.focus_first()
+        self._put_flow(_Flow(flow, rail, remake, self._mark_of(of)))
 
-    def replace_flow(self, flow: Page, rail: bool = True, remake: Remake | None = None) -> None:
+    def replace_flow(
+        self, flow: Page, rail: bool = True, remake: Remake | None = None, of: Sequence[str] = ()
+    ) -> None:
         """Put a flow in place of the one that is shown: result after exam."""
-        if self._flows:
-            top = self._flows.pop()
-            top.page.leave()
-            self._drop(top)
-            self._flows.append(_Flow(flow, rail, remake))
-            self._stack.addWidget(flow)
-            self._show(flow)
-            flow.focus_first()
-        else:
-            self.open_flow(flow, rail, remake)
+        if not self._flows:
+            self.open_flow(flow, rail, remake, of)
+            return
+        mark = self._mark_of(of)
+        top = self._flows.pop()
+        top.page.leave()
+        self._drop(top)
+        self._put_flow(_Flow(flow, rail, remake, mark))
 
     def close_flow(self) -> None:
         """Close the flow that is shown; what lies under it is shown again."""
@@ -302,7 +307,7 @@ class MainWindow(QMainWindow):
         old = self.takeCentralWidget() if self.centralWidget() else None
         self._stack.setParent(None)
         entries = [(e.key, e.title, e.icon) for e in self._entries]
-        self._rail = Rail(self._context, entries, self._current or self._entries[0].key)
+        self._rail = Rail(self._context, entries, self._mark() or self._entries[0].key)
         self._rail.chosen.connect(self._go)
         self._banner = Banner(self._context)
         self._banner.action.connect(self.banner_action)
@@ -357,12 +362,27 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: Page) -> None:
         self._rail.setVisible(not self._flows or self._flows[-1].rail)
-        self._rail.mark(self._current)
+        self._rail.mark(self._mark())
         self._stack.setCurrentWidget(page)
         page.enter()
         if self._announced:  # the first page comes with the window, which is announced anyway
             self._context.announce(page, page.title)
         self._announced = True
+
+    def _put_flow(self, flow: _Flow) -> None:
+        self._flows.append(flow)
+        self._stack.addWidget(flow.page)
+        self._show(flow.page)
+        flow.page.focus_first()
+
+    def _mark(self) -> str:
+        """Return the key of the page that the rail marks."""
+        return self._flows[-1].mark if self._flows else self._current
+
+    def _mark_of(self, of: Sequence[str]) -> str:
+        """Return the page that a flow of these pages belongs to when it is opened now."""
+        mark = self._mark()
+        return mark if mark in of or not of else of[0]
 
     def _shown(self) -> Page | None:
         return self.flow or self._built.get(self._current)
@@ -384,7 +404,7 @@ class MainWindow(QMainWindow):
         page = flow.remake(self._context)
         self._stack.addWidget(page)
         self._drop(flow)
-        return _Flow(page, flow.rail, flow.remake)
+        return _Flow(page, flow.rail, flow.remake, flow.mark)
 
     def _focused_name(self) -> str:
         # Qt returns nothing when no control has the keyboard; the stubs do not say so

@@ -56,6 +56,11 @@ def press(desk, name):
     settle()
 
 
+def marked(desk) -> str:
+    rail = [b for b in desk.window.findChildren(QPushButton) if b.property("role") == "rail"]
+    return "".join(b.text() for b in rail if b.accessibleDescription())
+
+
 def test_figures_of_the_profile(desk):
     page = page_of(desk)
     assert page.history.model.rowCount() == len(DAYS)
@@ -84,6 +89,21 @@ def test_open_delete_and_review(desk, dialogs):
     press(desk, "Baca pembahasan")
     assert isinstance(desk.window.flow, ReviewPage)
     assert desk.window.flow.filters["confident"].isChecked()
+    assert marked(desk) == "Kemajuan"
+    press(desk, "Kembali ke Kemajuan")
+    assert desk.window.flow is None and desk.window.current_key == "progress"
+
+
+def test_a_result_opened_from_the_start_page_belongs_to_assessments(desk):
+    desk.window.show_page("home")
+    settle()
+    press(desk, "Buka hasil")
+    assert isinstance(desk.window.flow, ResultPage) and marked(desk) == "Asesmen"
+    press(desk, "Lihat pembahasan")
+    assert isinstance(desk.window.flow, ReviewPage) and marked(desk) == "Asesmen"
+    press(desk, "Kembali ke hasil")
+    desk.window.go_back()
+    assert desk.window.flow is None and marked(desk) == "Beranda"
 
 
 def test_compare_two_results(desk):

@@ -60,7 +60,7 @@ def figures(full, n):
 
 
 def standing(**changes) -> Standing:
-    last = week_of(builders.START)
+    last = week_of(builders.START.date())
     points = tuple(
         WeekPoint(monday_of(last - back), figures(*counts))
         for back, counts in ((3, (2, 4)), (2, (0, 0)), (1, (9, 12)), (0, (6, 9)))

@@ -209,6 +209,31 @@ def test_a_page_from_the_rail_closes_flows(qtbot: QtBot, shell: Shell) -> None:
     assert shell.log[-2:] == ["leave Hasil", "enter Beranda"]
 
 
+def test_the_rail_marks_the_page_a_flow_belongs_to(qtbot: QtBot, shell: Shell) -> None:
+    def marked() -> list[str]:
+        return [b.text() for b in shell.rail() if b.accessibleDescription()]
+
+    open_window(qtbot, shell)
+    offered = ("exam", "progress")
+    shell.window.open_flow(shell.flow("Ujian"), rail=False, of=offered)
+    shell.window.replace_flow(shell.flow("Hasil"), of=offered)
+    assert marked() == ["Asesmen"]
+    shell.window.rebuild()
+    shell.window.open_flow(shell.flow("Tulisan"), of=("journal",))
+    assert marked() == ["Jurnal"]
+    shell.window.close_flow()
+    shell.window.open_flow(shell.flow("Menunggu"))
+    assert marked() == ["Asesmen"]
+    shell.window.close_flow()
+    qtbot.keyClick(shell.window, Qt.Key.Key_Escape)  # back to where it was opened
+    assert marked() == ["Beranda"] and shell.window.current_key == "home"
+    shell.window.show_page("progress")
+    shell.window.open_flow(shell.flow("Hasil"), of=offered)
+    assert marked() == ["Kemajuan"]
+    qtbot.keyClick(shell.window, Qt.Key.Key_Escape)
+    assert marked() == ["Kemajuan"] and shell.window.current_key == "progress"
+
+
 def test_rebuild_keeps_page_and_keyboard(
     qtbot: QtBot, shell: Shell, make_context: Callable[..., UiContext]
 ) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from ethics_desktop import cli
+from ethics_desktop import cli, paths
+from ethics_desktop.__main__ import main
 from ethics_desktop.formats.native_scenarios import write_scenario
 from ethics_desktop.paths import find_paths, program_root
 from ethics_desktop.settings import AppSettings, SettingsFile
@@ -122,6 +123,24 @@ def test_python_m_runs_a_command(project: Path, bank: Path, tmp_path: Path) -> N
     )
     assert (run.returncode, run.stderr) == (0, "")
     assert "dapat dimainkan" in run.stdout
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_sources_without_catalogues_say_what_to_do(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    frozen: bool,
+) -> None:
+    """A fresh clone would be English without a word; the packaged program is never incomplete."""
+    monkeypatch.setattr(paths, "program_root", lambda: tmp_path)
+    monkeypatch.setattr(sys, "frozen", frozen, raising=False)
+    monkeypatch.setattr(sys, "argv", ["ethics_desktop", "scenario", "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    told = capsys.readouterr().err
+    assert ("python3 dev.py run" in told) is not frozen
+    assert (str(tmp_path) in told) is not frozen
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(project: Path) -> None:

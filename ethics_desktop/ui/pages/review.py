@@ -58,9 +58,10 @@ class ReviewPage(Page):
         result: the attempt.
         initial_filter: one of :data:`FILTERS`.
         framework_title: names framework parts; an empty code asks for the framework's own title.
+        from_result: it was opened on the result, else on Kemajuan: where its button leads back to.
 
     Signals:
-        back_requested(): go back to the result.
+        back_requested(): go back to where it was opened.
         practice_requested(): put what was missed or in doubt into practice.
         reflect_requested(): write about this attempt in the journal.
     """
@@ -75,10 +76,12 @@ class ReviewPage(Page):
         result: AttemptResult,
         initial_filter: str,
         framework_title: FrameworkTitle,
+        from_result: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         _ = context.tr.gettext
         super().__init__(context, _("Explanations"), parent)
+        self._back = _("Back to the result") if from_result else _("Back to progress")
         self._result = result
         self._framework_title = framework_title
         self._shown: list[ItemResult] = []
@@ -102,7 +105,7 @@ class ReviewPage(Page):
         self._head = QWidget()
         head = QVBoxLayout(self._head)
         head.setContentsMargins(0, 0, 0, 0)
-        back = button(_("Back to the result"))
+        back = button(self._back)
         back.clicked.connect(self.back_requested)
         title = FlowLayout(24)
         title.addWidget(label(_("Explanations"), "title", wrap=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, date, datetime
+from datetime import date, datetime, time
 
 from ethics_desktop.domain.comparing import Change, Comparison, PartChange
 from ethics_desktop.domain.result import Estimate, NextStep, StepKind
@@ -51,9 +51,7 @@ def part_text(part: PartResult, tr: Translator) -> str:
 
 def day_text(day: date, tr: Translator) -> str:
     """Return a day of the calendar in words."""
-    # noon: the day stays the same in every time zone of Indonesia
-    local = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
-    return tr.date(local)
+    return tr.date(datetime.combine(day, time(12)).astimezone())
 
 
 def range_text(value: Estimate) -> str:

@@ -68,13 +68,13 @@ def statement(name: str, **changes: object) -> TrueFalseItem:
 class World:
     """A profile and a library with the items a test wants; a clock that it moves."""
 
-    def __init__(self, folder: Path) -> None:
-        self.clock = HandClock(START)
+    def __init__(self, folder: Path, clock: HandClock | None = None, first: int = 1) -> None:
+        self.clock = clock or HandClock(START)
         self.progress = SqliteProgressStore.open(folder / "progress.sqlite3", START)
         self.store = SqlitePracticeStore(self.progress.database)
         self.library = SqliteLibraryStore.open(folder / "library.sqlite3")
         self.retention = 0.9
-        ids, seeds = itertools.count(1), itertools.count(1)
+        ids, seeds = itertools.count(first), itertools.count(first)
         self.service = PracticeService(
             self.store,
             self.library,
@@ -619,6 +619,67 @@ def test_without_situations_there_is_no_dilemma(world: World) -> None:
     with pytest.raises(UserError) as error:
         world.service.start_dilemma()
     assert code(error) == "practice_empty"
+
+
+# --- a session that was broken off ------------------------------------------------------------
+
+
+def begun(folder: Path) -> tuple[World, PracticeSession]:
+    """Return a day with cards that are due and new ones, of which the first was missed."""
+    folder.mkdir()
+    made = World(folder)
+    made.fill(
+        *(fact(f"f{n}") for n in range(3)),
+        *(fact(f"b{n}-{m}", pool=Pool.ULANG, family=f"b{n}") for n in range(7) for m in range(3)),
+    )
+    session = made.service.start(5, ANY)
+    for _ in range(3):
+        made.miss(session)
+        session.next()
+    made.days(1)
+    session = made.service.start_today()
+    made.miss(session)
+    session.next()
+    return made, session
+
+
+def test_a_day_that_was_broken_off_goes_on_with_the_rest(tmp_path: Path) -> None:
+    whole, session = begun(tmp_path / "whole")
+    rest = play(whole, session)
+    again = rest.pop()  # the missed card has its second look at the end
+    broken, session = begun(tmp_path / "broken")
+    for item in rest[:2]:
+        assert session.form_item.item.id == item
+        broken.answer(session)
+        session.next()
+    broken.close()
+    after = World(tmp_path / "broken", broken.clock, first=100)
+    reviews, new, _ = after.counts()
+    assert reviews + new == len(rest) - 2 > 2
+    assert play(after, after.service.start_today()) == rest[2:]
+    assert again not in rest
+    with pytest.raises(UserError) as error:
+        after.service.start_today()
+    assert code(error) == "practice_done"
+    for each in (whole, after):
+        each.close()
+
+
+def test_free_practice_that_was_broken_off_asks_nothing_twice(tmp_path: Path) -> None:
+    broken = World(tmp_path)
+    broken.fill(*(case(f"k{n:02d}") for n in range(20)))
+    session, asked = broken.service.start(10, ANY), []
+    for _ in range(4):
+        asked.append(session.form_item.item.id)
+        broken.answer(session)
+        session.next()
+    skills = broken.store.skills()
+    broken.close()
+    after = World(tmp_path, broken.clock, first=100)
+    assert after.store.skills() == skills
+    more = play(after, after.service.start(10, ANY))
+    assert len(more) == 10 and not set(more) & set(asked)
+    after.close()
 
 
 # --- calibration ------------------------------------------------------------------------------

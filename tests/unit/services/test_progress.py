@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,44 @@ def test_bars_weeks_and_parts_tell_of_the_same_answers(progress: ProgressService
     value = next(one for one in standing.values if one.code == "akuntabel")
     assert 0 < value.estimate.n <= sum(part.estimate.n for part in value.parts)
     assert {part.band for one in standing.values for part in one.parts} >= {Band.TOO_FEW}
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has one zone for all")
+@pytest.mark.parametrize(
+    ("zone", "here", "ago", "expected"),
+    [
+        # Jayapura, Monday 08:00: forms of this morning 07:00, of Sunday 23:00 and of a week before
+        ("WIT-9", "2026-11-23T08:00+09:00", (1, 9, 169), {(23, 11): 8, (16, 11): 16}),
+        # Honolulu, Sunday 22:00: forms of this evening, of last Monday 01:00 and the Sunday before
+        ("HST10", "2026-11-22T22:00-10:00", (1, 165, 167), {(16, 11): 16, (9, 11): 8}),
+        ("UTC0", "2026-11-23T08:00+00:00", (1, 9, 177), {(23, 11): 8, (16, 11): 8, (9, 11): 8}),
+    ],
+)
+def test_weeks_are_those_of_this_pc(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    zone: str,
+    here: str,
+    ago: tuple[int, ...],
+    expected: dict[tuple[int, int], int],
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        clock = HandClock(datetime.fromisoformat(here).astimezone(UTC))
+        store = SqliteProgressStore.open(tmp_path / "progress.sqlite3", clock.now())
+        fill(store, clock, [(hours / 24, 4) for hours in ago])
+        standing = service(store, make_program(tmp_path, clock)).standing()
+        store.close()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    weeks = {(one.monday.day, one.monday.month): one.estimate for one in standing.weeks[None]}
+    assert {monday: week.n for monday, week in weeks.items() if week.n} == expected
+    newest = datetime.fromisoformat(here).date()
+    assert standing.weeks[None][-1].monday == newest - timedelta(days=newest.weekday())
+    parts = [standing.weeks[principle] for principle in Principle]
+    assert sum(point.estimate.n for part in parts for point in part) == sum(expected.values())
 
 
 def test_suggestions_give_their_reasons(progress: ProgressService) -> None:

@@ -17,7 +17,7 @@ import pytest
 from ethics_desktop.domain.attempt import ItemState
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.store.backup import check
-from ethics_desktop.store.database import Version, open_database
+from ethics_desktop.store.database import Database, Version, open_database
 from ethics_desktop.store.faults import storage_error
 from ethics_desktop.store.migrations import PROGRESS
 from ethics_desktop.store.progress import SqliteProgressStore
@@ -263,6 +263,23 @@ def test_locked_by_another_process(tmp_path: Path) -> None:
         other.wait()
     give(store)
     assert seqs(store) == [1]
+    store.close()
+
+
+def test_the_window_waits_briefly_and_others_longer(tmp_path: Path) -> None:
+    path = tmp_path / "progress.sqlite3"
+
+    def wait_ms(database: Database) -> int:
+        return int(database.value("PRAGMA busy_timeout"))
+
+    store = started(path)
+    assert wait_ms(store.database) == 200
+    store.database._reopen()  # as after a log that was taken away
+    assert wait_ms(store.database) == 200
+    give(store)
+    beside = open_database(path, PROGRESS.version)
+    assert wait_ms(beside) == 2000
+    beside.close()
     store.close()
 
 

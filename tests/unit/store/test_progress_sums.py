@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -117,7 +117,7 @@ def test_practice_is_counted_apart_and_each_item_once(
     practise(store, 6, 3, hint=True)
     practise(store, 7, 4, repeat=True)
     practise(store, 8, 5, NOW + timedelta(days=91))
-    week = week_of(NOW)
+    week = week_of(NOW.date())
     assert {one.principle: one.n for one in sums.practice_sums(week)} == {
         Principle.INTEGRITAS: 3,
         Principle.KEADILAN: 1,
@@ -181,9 +181,9 @@ def test_wrong_sums_are_found(
 
 
 def test_weeks_begin_on_mondays() -> None:
-    sunday = datetime(2026, 11, 22, 23, 59, tzinfo=UTC)
+    sunday = date(2026, 11, 22)
     assert week_of(sunday) == week_of(sunday - timedelta(days=6))
-    assert week_of(sunday + timedelta(minutes=1)) == week_of(sunday) + 1
+    assert week_of(sunday + timedelta(days=1)) == week_of(sunday) + 1
     assert monday_of(week_of(sunday)) == date(2026, 11, 16)
     assert monday_of(0) == date(1969, 12, 29)
 
@@ -191,7 +191,7 @@ def test_weeks_begin_on_mondays() -> None:
 def test_week_sums_by_principle(store: SqliteProgressStore, sums: SqliteSumsStore) -> None:
     finish(store, "u-1", range(10))
     finish(store, "u-2", range(20, 30), NOW + timedelta(days=7))
-    week = week_of(NOW)
+    week = week_of(NOW.date())
     rows = sums.week_sums(week)
     assert {row.week for row in rows} == {week, week + 1}
     assert sum(row.n for row in rows) == 20
@@ -206,7 +206,7 @@ def test_behaviours_and_their_values(store: SqliteProgressStore, sums: SqliteSum
     assert found["akuntabel"].n == found["akuntabel.1"].n == 10
     modules = {row.code: row.n for row in sums.code_sums("bimtek", 0)}
     assert modules == {"1": 2, "2": 2, "3": 2, "4": 2, "5": 1, "6": 1}
-    assert sums.code_sums("berakhlak", week_of(NOW) + 1) == []
+    assert sums.code_sums("berakhlak", week_of(NOW.date()) + 1) == []
     assert sums.code_sums("lain", 0) == []
 
 
@@ -271,6 +271,18 @@ def test_nothing_yet(sums: SqliteSumsStore) -> None:
     assert sums.sure_wrong_count() == 0 and sums.week_sums(0) == []
 
 
+def test_sums_of_some_hours(store: SqliteProgressStore, sums: SqliteSumsStore) -> None:
+    end = finish(store, "u-1", range(10)).finished_at
+    plays = SqlitePlaythroughStore(store.database)
+    play_on(plays, begin(plays), "bba", NOW - timedelta(hours=1))
+    step, hour = timedelta(microseconds=1), timedelta(hours=1)
+    assert sum(row.n for row in sums.sums_between(end, end + step)) == 10
+    assert sums.sums_between(end + step, end + hour) == []
+    played = sum(row.n for row in sums.sums_between(NOW - hour, NOW))
+    assert played and sum(row.n for row in sums.sums_between(NOW - hour, end)) == played
+    assert sums.sums_between(NOW - hour, end + step) == sums.principle_sums(NOW)
+
+
 PLANS = {
     "SELECT n FROM attempt WHERE state <> 'open' AND blueprint_id = 'x' AND finished_at >= 3"
     " ORDER BY finished_at DESC, n DESC": "attempt_form",
@@ -283,6 +295,8 @@ PLANS = {
     "SELECT * FROM principle_week WHERE week >= 3 ORDER BY week, principle": (
         "PRIMARY KEY (week>?)"
     ),
+    "SELECT principle FROM scored WHERE counted AND at >= 3 AND at < 4": "scored_counted",
+    "SELECT principle FROM play_fraction WHERE at >= 3 AND at < 4": "play_fraction_time",
     "SELECT item_id FROM sure_last ORDER BY at DESC, attempt DESC, position DESC LIMIT 5": (
         "sure_last_time"
     ),
