@@ -93,7 +93,7 @@ class ProgressService:
         return Overview(principles, last, weakest_step(principles))
 
     def standing(self) -> Standing:
-        """Return what Kemajuan shows; its cost does not depend on how much was ever answered."""
+        """Return what Kemajuan shows; its cost hardly depends on how much was ever answered."""
         principles = self._principles()
         since = week_of(self._since().date())
         values = self._parts(BERAKHLAK, since)
