@@ -24,7 +24,7 @@ OK, REFUSED, NO_DISPLAY = 0, 3, 4
 COLLECTOR_MS = 2000
 #: How long another thread may hold the interpreter while the window waits for it, seconds. One
 #: event of the window takes it up some twenty times: at Python's 5 ms that would be a silence.
-SWITCH_S = 0.001
+SWITCH_S = 0.0002
 
 
 def _no_display() -> bool:
