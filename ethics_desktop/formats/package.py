@@ -11,9 +11,7 @@ content that cannot be typed is named in findings, and the rest is read.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
@@ -31,6 +29,7 @@ from ethics_desktop.domain.watching import StoppedError, Watch, part, unwatched,
 from ethics_desktop.formats import native, native_scenarios
 from ethics_desktop.formats.reading import Draft, ReadResult
 from ethics_desktop.formats.safe_zip import SafeZip
+from ethics_desktop.whole import whole
 
 FORMAT = "cermin-asn-package"
 FORMAT_VERSION = "1.0"
@@ -186,13 +185,10 @@ def write_whole(path: Path, raw: bytes) -> None:
     Raises:
         UserError: ``file_unwritable(file, reason)``.
     """
-    temporary = path.with_name(f".{path.name}.baru")
     try:
-        temporary.write_bytes(raw)
-        os.replace(temporary, path)
+        with whole(path) as fresh:
+            fresh.write_bytes(raw)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise UserError("file_unwritable", file=str(path), reason=error.strerror or "") from error
 
 

@@ -8,6 +8,7 @@ the items they refer to themselves, so changing or removing a bank never changes
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -58,6 +59,7 @@ __all__ = [
 #: So many mappings of columns are remembered; the oldest is forgotten.
 MAX_MAPPINGS = 50
 _COPY = "salinan"
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class ImportStore(Protocol):
@@ -355,7 +357,8 @@ class ImportService:
             raise
         except (OSError, UserError) as error:
             _forget(fresh.values())
-            full = isinstance(error, OSError) and error.errno == 28
+            refused = error if isinstance(error, OSError) else error.__cause__
+            full = isinstance(refused, OSError) and refused.errno in _FULL
             code = "disk_full" if full else "read_only"
             raise StorageError(code, path=str(self._folder)) from error
         marks = {bank_id: imported_mark(file) for bank_id, file in fresh.items()}

@@ -33,7 +33,7 @@ from ethics_desktop.services.bank_files import Preview, check_result
 from ethics_desktop.services.importing import ImportService, MatchedBy, State
 from ethics_desktop.services.program import Services
 from tests.unit.domain.scenario_cases import sound
-from tests.unit.store import sample
+from tests.unit.store import faults, sample
 from tests.watches import Looking
 from tests.worlds import HandClock, make_program
 
@@ -480,6 +480,9 @@ def test_a_full_disk_leaves_everything_as_it_was(
         patched.setattr("ethics_desktop.services.importing.os.fsync", full)
         with pytest.raises(StorageError):
             world.imports.apply(plan)
+    if faults.posix:
+        with faults.no_more_room(200), pytest.raises(StorageError, match="disk_full"):
+            world.imports.apply(plan)  # while the package is written
     assert world.kept() == {"a": choice("a")} and world.version() == "1.0.0"
     assert [file.name for file in world.program.paths.imported.iterdir()] == ["contoh.cermin"]
     world.restart()
