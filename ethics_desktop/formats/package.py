@@ -23,9 +23,9 @@ from ethics_desktop import __version__
 from ethics_desktop.domain.bank import Bank, Item, canonical
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.domain.pausing import end, paused_collector
+from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.scenario import Scenario
-from ethics_desktop.domain.watching import StoppedError, Watch, part, unwatched, watched
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats import native, native_scenarios
 from ethics_desktop.formats.reading import Draft, ReadResult
 from ethics_desktop.formats.safe_zip import SafeZip
@@ -90,7 +90,7 @@ def _typed(file: str, manifest: Manifest, contents: dict[str, bytes], watch: Wat
     stories: list[Scenario] = []
     findings: list[Finding] = []
     skipped = 0
-    try:
+    with growing(drafts, findings):
         for name, raw in watched(contents.items(), len(contents), watch):
             place = Location(file=name)
             if name.startswith("items/") and name.endswith(".jsonl"):
@@ -112,9 +112,6 @@ def _typed(file: str, manifest: Manifest, contents: dict[str, bytes], watch: Wat
                     stories.append(story)
             elif name not in NOTES:
                 findings.append(Finding("package_file_ignored", Severity.INFO, place))
-    except StoppedError:
-        end(drafts)
-        raise
     return ReadResult(
         info=info,
         drafts=tuple(sorted(drafts, key=lambda draft: draft.item.id)),

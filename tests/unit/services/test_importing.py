@@ -137,6 +137,35 @@ def test_importing_tells_how_far_it_is_and_changes_nothing_when_it_is_stopped(
     assert len(world.kept()) == 310
 
 
+def test_comparing_tells_how_far_it_is_and_can_be_stopped(world: World) -> None:
+    world.take(bank_of(*(choice(f"s-{number:02d}") for number in range(30))))
+    others = (choice(f"t-{number:02d}", f"Lain {number}?") for number in range(30))
+    preview = world.imports.read(world.file(bank_of(choice("s-00", "Baru?"), *others)))
+    before, look = world.imports.compare(preview), Looking()
+    assert world.imports.compare(preview, watch=look) == before
+    assert look.told == sorted(look.told)
+    assert look.told[0] == 0 and 0.9 < look.told[-1] < 1
+    assert sum(0.4 < share < 0.7 for share in look.told) > 60  # of matching by texts
+    for looks in range(len(look.told)):
+        with pytest.raises(StoppedError) as stopped:
+            world.imports.compare(preview, watch=Looking(looks))
+        assert all(entry.name != "item_entries" for entry in stopped.traceback)
+    assert len(preview.result.drafts) == 31  # a page may still show it
+
+
+def test_an_export_can_be_stopped_while_the_bank_is_read(world: World, tmp_path: Path) -> None:
+    world.take(bank_of(*(choice(f"s-{number:03d}") for number in range(500))))
+    target, look = tmp_path / "x.gift", Looking()
+    world.imports.export("contoh", target, "gift", look)
+    assert look.told == sorted(look.told) and look.told[-1] == 1
+    assert sum(share < 0.2 for share in look.told) >= 3
+    before = target.read_bytes()
+    for looks in range(0, len(look.told), 20):
+        with pytest.raises(StoppedError):
+            world.imports.export("contoh", target, "gift", Looking(looks))
+    assert target.read_bytes() == before
+
+
 def test_what_is_not_wanted_any_more_is_not_held_by_the_error(world: World) -> None:
     result = registry.read_any(world.file(bank_of(choice("s-1"))))
     with pytest.raises(StoppedError) as stopped:
