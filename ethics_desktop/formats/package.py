@@ -131,22 +131,24 @@ def write(
         UserError: ``file_unwritable(file, reason)``.
     """
     contents = {"bank.json": native.encoded(bank.info)}
-    contents |= _item_files(bank.items)
+    contents |= _item_files(bank.items, part(watch, 0, 0.1))
     contents |= {f"scenarios/{story.id}.json": native.encoded(story) for story in scenarios}
-    raw = packed(bank, contents, watch)
+    raw = packed(bank, contents, part(watch, 0.1, 1))
     watch(1)
     write_whole(path, raw)
     return ()
 
 
-def _item_files(items: Sequence[Item]) -> dict[str, bytes]:
+def _item_files(items: Sequence[Item], watch: Watch) -> dict[str, bytes]:
     if len(items) <= MOST_FILES:
-        return {f"items/{item.id}.json": native.encoded(item) for item in items}
+        every = watched(items, len(items), watch)
+        return {f"items/{item.id}.json": native.encoded(item) for item in every}
+    starts = range(0, len(items), LINES_A_FILE)
     return {
         f"items/{start // LINES_A_FILE + 1:04d}.jsonl": b"".join(
             canonical(item) + b"\n" for item in items[start : start + LINES_A_FILE]
         )
-        for start in range(0, len(items), LINES_A_FILE)
+        for start in watched(starts, len(starts), watch)
     }
 
 

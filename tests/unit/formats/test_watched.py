@@ -76,10 +76,17 @@ def _items_held(error: BaseException) -> int:
     return sum(isinstance(one, Draft | Item) for each in lists for one in each)
 
 
-def test_gift_is_followed_while_it_is_cut_into_blocks(tmp_path: Path) -> None:
+@pytest.mark.parametrize("format_id", ["gift", "tabular"])
+def test_text_is_followed_while_it_is_cut_into_pieces(format_id: str, tmp_path: Path) -> None:
     look = Looking()
-    registry.read_any(_file("gift", tmp_path), "gift", watch=look)
-    assert sum(share < 0.1 for share in look.told) > N / 2
+    registry.read_any(_file(format_id, tmp_path), format_id, watch=look)
+    assert sum(share < 0.1 for share in look.told) > N / 4
+
+
+def test_a_package_is_followed_while_its_items_are_encoded(tmp_path: Path) -> None:
+    look = Looking()
+    registry.write_any(_bank(), (), tmp_path / "uji", "package", look)
+    assert sum(share < 0.1 for share in look.told) > N / 4
 
 
 @pytest.mark.parametrize("format_id", [one.id for one in FORMATS if one.writes])
