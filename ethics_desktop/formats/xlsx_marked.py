@@ -81,8 +81,8 @@ def write_copy(
         tr: the person's language.
         drafts: items that were read; their ids are written to empty cells of the column ID, so
             that importing the copy later updates them instead of adding them again.
-        watch: follows the work, but for reading (a third of the time) and saving (another one):
-            both are calls of a library in which nobody is asked.
+        watch: follows the work, but for loading (nearly half the time) and saving (as much): both
+            are one call of openpyxl, in which nobody is asked.
 
     Raises:
         UserError: ``sheet_unwritable(file, reason)``, and those of ``xlsx_book.read_book``.
@@ -95,7 +95,7 @@ def write_copy(
     columns = _item_columns(sheets)
     items = {(draft.place.sheet, draft.place.row): draft.item for draft in drafts}
     marks: dict[tuple[str, str], list[Finding]] = {}
-    for finding in watched(findings, len(findings), part(watch, 0.4, 0.5)):
+    for finding in watched(findings, len(findings), part(watch, 0.5, 0.52)):
         place = finding.location
         if place.sheet in book.sheetnames and place.row:
             named = columns.get(place.sheet, {})
@@ -104,8 +104,8 @@ def write_copy(
             marks.setdefault((place.sheet, f"{column}{place.row}"), []).append(finding)
     for (sheet, address), found in islice(marks.items(), _MAX_MARKS):
         _mark(book[sheet], address, found, tr)
-    _write_ids(book, columns, watched(drafts, len(drafts), part(watch, 0.5, 0.6)))
-    _add_list(book, watched(findings, len(findings), part(watch, 0.6, 0.7)), tr)
+    _write_ids(book, columns, watched(drafts, len(drafts), part(watch, 0.52, 0.54)))
+    _add_list(book, watched(findings, len(findings), part(watch, 0.54, 0.55)), tr)
     save(book, target, watch)
 
 

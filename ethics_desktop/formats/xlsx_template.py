@@ -91,7 +91,7 @@ def new_book(
 def save(book: Workbook, path: Path, watch: Watch = unwatched) -> None:
     """Write a workbook next to its place and put it there at once.
 
-    openpyxl makes the file in one call, a third of the time of a large export: meanwhile nobody is
+    openpyxl makes the file in one call, nearly half the time of an export: meanwhile nobody is
     asked, and Cancel waits for it.
 
     Raises:
