@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 
 from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.whole import whole
 
 log = logging.getLogger(__name__)
 
@@ -102,14 +103,10 @@ class SettingsFile:
         Raises:
             StorageError: ``settings_unwritable`` with the path.
         """
-        temporary = self._path.with_suffix(".json.baru")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open("wb") as stream:
-                stream.write(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(temporary, self._path)
+            with whole(self._path, sync=True) as fresh:
+                fresh.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
         except OSError as error:
             raise StorageError(
                 "settings_unwritable", path=str(self._path), reason=error.strerror or ""

@@ -18,7 +18,7 @@ FUNCTION_LINES = 80
 LONG_FUNCTION_LINES = 60
 
 #: Modules that stand beside the layers.
-BESIDE = frozenset({"paths", "settings", "i18n", "messages", "names", "options"})
+BESIDE = frozenset({"paths", "settings", "i18n", "messages", "names", "options", "whole"})
 #: The command line's groups of commands.
 CLI_PARTS = ("cli_bank", "cli_due", "cli_form", "cli_handout", "cli_stats")
 #: The self-test looks at everything that the window and its services offer.
@@ -27,7 +27,7 @@ SELF_TEST = ("selftest", "selftest_parts")
 MAY_IMPORT = {
     "domain": frozenset[str](),
     "store": frozenset({"domain"}),
-    "formats": frozenset({"domain", "i18n", "messages"}),
+    "formats": frozenset({"domain", "i18n", "messages", "whole"}),
     "reports": frozenset({"domain", "i18n", "messages"}),
     "services": frozenset({"domain", "formats", "reports"}) | BESIDE,
     "ui": frozenset({"domain", "services"}) | BESIDE,

@@ -52,8 +52,9 @@ def near_duplicates(
     runs: list[set[str]] = []
     counts: Counter[str] = Counter()
     try:
-        runs.extend(_runs(item) for item in watched(kept, len(kept), part(watch, 0, 0.2)))
-        counts.update(run for each in runs for run in each)
+        runs.extend(_runs(item) for item in watched(kept, len(kept), part(watch, 0, 0.15)))
+        met = watched(runs, len(runs), part(watch, 0.15, 0.2))
+        counts.update(run for each in met for run in each)
         pairs = _pairs(kept, runs, counts, limit, part(watch, 0.2, 1))
         return sorted(pairs) if most is None else heapq.nsmallest(most, pairs)
     finally:

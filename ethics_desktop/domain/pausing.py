@@ -12,6 +12,8 @@ import gc
 from collections.abc import Iterator
 from typing import Any
 
+from ethics_desktop.domain.watching import StoppedError
+
 #: From so many new containers on, looking through them once more takes noticeable time.
 MANY = 50_000
 #: So many values are let go in one step; for items that is less than a millisecond.
@@ -22,6 +24,20 @@ def end(values: list[Any]) -> None:
     """Empty a list of very many values in pieces."""
     while values:
         del values[-PIECE:]
+
+
+@contextlib.contextmanager
+def growing(*values: list[Any]) -> Iterator[None]:
+    """Empty lists that grow inside in pieces when the work is stopped.
+
+    Else all that was read so far would end at once, with the error whose frames hold it.
+    """
+    try:
+        yield
+    except StoppedError:
+        for each in values:
+            end(each)
+        raise
 
 
 @contextlib.contextmanager

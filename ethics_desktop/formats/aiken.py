@@ -14,7 +14,7 @@ import msgspec
 from ethics_desktop.domain.bank import Bank, Item, Meta, Option, Origin, SingleItem, kind_of
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.watching import Watch, unwatched, watched
 from ethics_desktop.formats.meta_tags import HEAD_FIELDS
 from ethics_desktop.formats.package import write_whole
@@ -67,7 +67,7 @@ def read_string(
     """
     reader = _Reader(path)
     reader.findings += findings
-    with paused_collector():
+    with paused_collector(), growing(reader.drafts, reader.findings):
         reader.run(text, watch)
     if not reader.seen:
         raise UserError("file_not_that_format", file=path.name, format="Aiken")

@@ -17,8 +17,8 @@ import msgspec
 from ethics_desktop.domain.bank import BankInfo, Origin
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.domain.pausing import paused_collector
-from ethics_desktop.domain.watching import Watch, unwatched
+from ethics_desktop.domain.pausing import growing, paused_collector
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats.gift_kinds import build, kind_of_answers
 from ethics_desktop.formats.gift_text import MAX_RAW, Question, hide, show, split_format
 from ethics_desktop.formats.gift_write import write
@@ -61,6 +61,8 @@ _KEY_TAGS = tuple(f"{name}:" for name in (OPTIONS_TAG, TARGETS_TAG, FIXED_TAG))
 MAX_NAME = 255
 #: Questions, categories and what stands between blank lines, together.
 MAX_BLOCKS = 4 * MAX_ITEMS
+#: The share of the time that goes by until a text is cut into blocks.
+_CUTTING = 0.1
 _NOT_IMPORTED = ("description", "essay", "numerical", "cloze")
 
 
@@ -87,7 +89,7 @@ def read_string(
         raise UserError("file_not_that_format", file=path.name, format="GIFT")
     reader = _Reader(info_for(path), path.name)
     reader.findings += findings
-    with paused_collector():
+    with paused_collector(), growing(reader.drafts, reader.findings, reader.blocks):
         reader.run(text, watch)
         reader.findings += repeated_stems(reader.drafts)
     return ReadResult(
@@ -186,6 +188,7 @@ class _Reader:
     def __init__(self, info: BankInfo, file: str) -> None:
         self.info = info
         self.file = file
+        self.blocks: list[Block] = []
         self.drafts: list[Draft] = []
         self.findings: list[Finding] = []
         self.skipped = 0
@@ -201,13 +204,15 @@ class _Reader:
         self.findings.append(Finding(code, severity, place, params))
 
     def run(self, text: str, watch: Watch) -> None:
-        blocks = list(islice(_blocks(text), MAX_BLOCKS))
+        cut = watched(_blocks(text), text.count("\n\n") + 1, part(watch, 0, _CUTTING))
+        blocks = self.blocks
+        blocks.extend(islice(cut, MAX_BLOCKS))
         # Ids that the file gives are not free for questions without one, wherever they stand.
         marks = (mark for block in blocks for mark in block.marks)
         self._taken |= {value for name, value in marks if name == "id" and is_slug(value)}
         place = 0
         while place < len(blocks) and len(self.drafts) + self.skipped < MAX_ITEMS:
-            watch(place / len(blocks))
+            watch(_CUTTING + (1 - _CUTTING) * place / len(blocks))
             block = blocks[place]
             if block.category is not None:
                 self._switch(block.category, block.line)

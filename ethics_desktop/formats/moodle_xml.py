@@ -13,7 +13,7 @@ import msgspec
 
 from ethics_desktop.domain.bank import Origin, Status
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats.meta_tags import category_of, meta_from_tags, sense_of
 from ethics_desktop.formats.moodle_fields import Question, Tools, with_category
@@ -63,7 +63,7 @@ def read(path: Path, watch: Watch = unwatched) -> ReadResult:
     reader = _Reader(path, watch)
     drafts: list[Draft] = []
     findings: list[Finding] = []
-    with paused_collector():
+    with paused_collector(), growing(drafts, findings):
         for found in reader.run():
             if isinstance(found, Draft):
                 drafts.append(found)

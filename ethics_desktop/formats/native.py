@@ -20,6 +20,7 @@ from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.frameworks import Framework
+from ethics_desktop.domain.pausing import growing
 from ethics_desktop.domain.watching import Watch, unwatched, watched
 
 MAX_ITEM_BYTES = 1 << 20
@@ -52,22 +53,25 @@ def read_bank(folder: Path, watch: Watch = unwatched) -> ReadBank:
     files = sorted((folder / "items").glob("*.json"))
     if len(files) > MAX_ITEMS:
         raise UserError("bank_too_large", file=folder.name, n=len(files), limit=MAX_ITEMS)
-    for file in watched(files, len(files), watch):
-        place = Location(file=f"items/{file.name}")
-        try:
-            if file.stat().st_size > MAX_ITEM_BYTES:
-                findings.append(Finding("file_too_large", Severity.ERROR, place))
+    with growing(items, findings, files):
+        for file in watched(files, len(files), watch):
+            place = Location(file=f"items/{file.name}")
+            try:
+                if file.stat().st_size > MAX_ITEM_BYTES:
+                    findings.append(Finding("file_too_large", Severity.ERROR, place))
+                    continue
+                raw = file.read_bytes()
+            except OSError as error:
+                findings.append(
+                    Finding(
+                        "file_unreadable", Severity.ERROR, place, {"reason": error.strerror or ""}
+                    )
+                )
                 continue
-            raw = file.read_bytes()
-        except OSError as error:
-            findings.append(
-                Finding("file_unreadable", Severity.ERROR, place, {"reason": error.strerror or ""})
-            )
-            continue
-        item, found = decode_item(raw, place)
-        findings += found
-        if item is not None:
-            items.append(item)
+            item, found = decode_item(raw, place)
+            findings += found
+            if item is not None:
+                items.append(item)
     items.sort(key=lambda item: item.id)
     return ReadBank(Bank(info, tuple(items)), tuple(findings))
 

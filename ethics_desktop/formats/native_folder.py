@@ -11,7 +11,7 @@ from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.scenario import Scenario
-from ethics_desktop.domain.watching import StoppedError, Watch, unwatched
+from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats import native, native_scenarios
 from ethics_desktop.formats.reading import Draft, ReadResult
 
@@ -37,34 +37,34 @@ def read(path: Path, watch: Watch = unwatched) -> ReadResult:
 def write(
     bank: Bank, path: Path, scenarios: Iterable[Scenario] = (), watch: Watch = unwatched
 ) -> tuple[Finding, ...]:
-    """Write a bank folder where nothing stands yet.
+    """Write a bank folder where nothing stands yet; nothing stays when that fails or is stopped.
 
     Raises:
         UserError: ``folder_not_empty(path)``, ``file_unwritable(file, reason)``.
+        StoppedError: ``watch`` says so.
     """
     try:
         there = path.exists()
         if there and (not path.is_dir() or any(path.iterdir())):
             raise UserError("folder_not_empty", path=str(path))
-        native.write_bank(bank, path, watch)
-        for story in scenarios:
-            native_scenarios.write_scenario(story, path)
-        watch(1)
+        try:
+            native.write_bank(bank, path, watch)
+            for story in scenarios:
+                native_scenarios.write_scenario(story, path)
+            watch(1)
+        except BaseException:
+            _take_away(path, keep_folder=there)
+            raise
     except OSError as error:
         raise UserError("file_unwritable", file=str(path), reason=error.strerror or "") from error
-    except StoppedError:
-        _empty(path)
-        if not there:
-            with contextlib.suppress(OSError):
-                path.rmdir()
-        raise
     return ()
 
 
-def _empty(folder: Path) -> None:
+def _take_away(folder: Path, keep_folder: bool) -> None:
+    """Remove what was written, and nothing that somebody else has put there meanwhile."""
+    for name in ("items", "scenarios"):
+        shutil.rmtree(folder / name, ignore_errors=True)
     with contextlib.suppress(OSError):
-        for path in list(folder.iterdir()):
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink()
+        (folder / "bank.json").unlink(missing_ok=True)
+        if not keep_folder:
+            folder.rmdir()

@@ -11,9 +11,7 @@ content that cannot be typed is named in findings, and the rest is read.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
@@ -25,12 +23,13 @@ from ethics_desktop import __version__
 from ethics_desktop.domain.bank import Bank, Item, canonical
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.domain.pausing import end, paused_collector
+from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.scenario import Scenario
-from ethics_desktop.domain.watching import StoppedError, Watch, part, unwatched, watched
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats import native, native_scenarios
 from ethics_desktop.formats.reading import Draft, ReadResult
 from ethics_desktop.formats.safe_zip import SafeZip
+from ethics_desktop.whole import whole
 
 FORMAT = "cermin-asn-package"
 FORMAT_VERSION = "1.0"
@@ -91,7 +90,7 @@ def _typed(file: str, manifest: Manifest, contents: dict[str, bytes], watch: Wat
     stories: list[Scenario] = []
     findings: list[Finding] = []
     skipped = 0
-    try:
+    with growing(drafts, findings):
         for name, raw in watched(contents.items(), len(contents), watch):
             place = Location(file=name)
             if name.startswith("items/") and name.endswith(".jsonl"):
@@ -113,9 +112,6 @@ def _typed(file: str, manifest: Manifest, contents: dict[str, bytes], watch: Wat
                     stories.append(story)
             elif name not in NOTES:
                 findings.append(Finding("package_file_ignored", Severity.INFO, place))
-    except StoppedError:
-        end(drafts)
-        raise
     return ReadResult(
         info=info,
         drafts=tuple(sorted(drafts, key=lambda draft: draft.item.id)),
@@ -135,22 +131,24 @@ def write(
         UserError: ``file_unwritable(file, reason)``.
     """
     contents = {"bank.json": native.encoded(bank.info)}
-    contents |= _item_files(bank.items)
+    contents |= _item_files(bank.items, part(watch, 0, 0.1))
     contents |= {f"scenarios/{story.id}.json": native.encoded(story) for story in scenarios}
-    raw = packed(bank, contents, watch)
+    raw = packed(bank, contents, part(watch, 0.1, 1))
     watch(1)
     write_whole(path, raw)
     return ()
 
 
-def _item_files(items: Sequence[Item]) -> dict[str, bytes]:
+def _item_files(items: Sequence[Item], watch: Watch) -> dict[str, bytes]:
     if len(items) <= MOST_FILES:
-        return {f"items/{item.id}.json": native.encoded(item) for item in items}
+        every = watched(items, len(items), watch)
+        return {f"items/{item.id}.json": native.encoded(item) for item in every}
+    starts = range(0, len(items), LINES_A_FILE)
     return {
         f"items/{start // LINES_A_FILE + 1:04d}.jsonl": b"".join(
             canonical(item) + b"\n" for item in items[start : start + LINES_A_FILE]
         )
-        for start in range(0, len(items), LINES_A_FILE)
+        for start in watched(starts, len(starts), watch)
     }
 
 
@@ -186,13 +184,10 @@ def write_whole(path: Path, raw: bytes) -> None:
     Raises:
         UserError: ``file_unwritable(file, reason)``.
     """
-    temporary = path.with_name(f".{path.name}.baru")
     try:
-        temporary.write_bytes(raw)
-        os.replace(temporary, path)
+        with whole(path) as fresh:
+            fresh.write_bytes(raw)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise UserError("file_unwritable", file=str(path), reason=error.strerror or "") from error
 
 

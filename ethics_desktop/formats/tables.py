@@ -14,6 +14,7 @@ import msgspec
 
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats import reading, sheet_bounds
 from ethics_desktop.formats.text_door import clean
 
@@ -51,7 +52,7 @@ class Table(msgspec.Struct, frozen=True):
         )
 
 
-def read_tables(path: Path, encoding: str = "") -> tuple[Table, ...]:
+def read_tables(path: Path, encoding: str = "", watch: Watch = unwatched) -> tuple[Table, ...]:
     """Read every table of a file; empty sheets are left out.
 
     ``encoding`` is what a person told of the letters of a text file, "" to find it out.
@@ -59,19 +60,22 @@ def read_tables(path: Path, encoding: str = "") -> tuple[Table, ...]:
     Raises:
         UserError: ``file_unreadable_all``, ``file_too_large_all``, ``table_empty(file)``; those of
             ``xlsx_book.read_book``.
+        StoppedError: ``watch`` says so.
     """
     if path.suffix.casefold() in sheet_bounds.SUFFIXES:
-        found = _workbook(path)
+        found = _workbook(path, watch)
     else:
         text, findings = reading.read_text(path, encoding=encoding)
-        found = [read_text_table(text, path.name, findings)]
+        found = [read_text_table(text, path.name, findings, watch)]
     tables = tuple(table for table in found if any(any(map(is_filled, r)) for r in table.rows))
     if not tables:
         raise UserError("table_empty", file=path.name)
     return tables
 
 
-def read_text_table(text: str, file: str, findings: Sequence[Finding] = ()) -> Table:
+def read_text_table(
+    text: str, file: str, findings: Sequence[Finding] = (), watch: Watch = unwatched
+) -> Table:
     """Read delimited text; the separator is told by ``sep=;``, else by what fits best."""
     text = text.removesuffix("\n")
     told = _SEP_LINE.fullmatch(text.partition("\n")[0])
@@ -80,7 +84,7 @@ def read_text_table(text: str, file: str, findings: Sequence[Finding] = ()) -> T
     rows: list[Cells] = []
     starts: list[int] = []
     bad: list[Finding] = list(findings)
-    lines = islice(reading.lines_of(text), skip, None)
+    lines = islice(watched(reading.lines_of(text), text.count("\n") + 1, watch), skip, None)
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator)
     while True:
         start = reader.line_num + skip + 1
@@ -156,14 +160,17 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def _workbook(path: Path) -> list[Table]:
+def _workbook(path: Path, watch: Watch) -> list[Table]:
     from ethics_desktop.formats.xlsx_book import read_book
 
     tables: list[Table] = []
-    for data in read_book(path):
+    book = read_book(path)
+    for place, data in enumerate(book):
         if not data.visible:
             continue
-        wanted = islice(data.rows, reading.MAX_ITEMS + 100)
+        following = part(watch, place / len(book), (place + 1) / len(book))
+        every = watched(data.rows, len(data.rows), following)
+        wanted = islice(every, reading.MAX_ITEMS + 100)
         rows = tuple(tuple(row[:MAX_COLUMNS]) for row in wanted)
         findings = tuple(
             Finding("sheet_formula_empty", Severity.WARNING, _cell(path, data.name, row, column))

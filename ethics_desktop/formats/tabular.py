@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from ethics_desktop.domain.watching import Watch, unwatched
+from ethics_desktop.domain.watching import Watch, part, unwatched
 from ethics_desktop.formats import tables
 from ethics_desktop.formats.reading import ReadResult
 from ethics_desktop.formats.table_keys import KeyStyle, fits, is_readable
@@ -102,13 +102,13 @@ def read(path: Path, mapping: Mapping | None = None, watch: Watch = unwatched) -
     """
     from ethics_desktop.formats.tabular_items import read_rows
 
-    found = read_tables(path)
+    found = read_tables(path, watch=part(watch, 0, 0.2))
     table, guess = best_guess(found)
     if mapping is None:
         mapping = guess.mapping
     else:
         table = next((one for one in found if one.sheet == mapping.sheet), table)
-    return read_rows(mapping, table, path, watch)
+    return read_rows(mapping, table, path, part(watch, 0.2, 1))
 
 
 def apply(mapping: Mapping, table: Table, watch: Watch = unwatched) -> ReadResult:

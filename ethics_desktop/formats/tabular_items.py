@@ -19,6 +19,7 @@ from ethics_desktop.domain.bank import (
 )
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.pausing import growing
 from ethics_desktop.domain.watching import Watch, unwatched, watched
 from ethics_desktop.formats.reading import (
     LETTERS,
@@ -81,20 +82,21 @@ class _Reader:
     def read(self, watch: Watch) -> ReadResult:
         mapping, rows = self.mapping, self.table.rows
         self._unread_columns()
-        for index in watched(range(mapping.header, len(rows)), len(rows), watch):
-            row = self._row(rows[index])
-            if row is None:
-                continue
-            if len(self.drafts) >= MAX_ITEMS:
-                self._say("items_over_limit", Severity.ERROR, self._at(index), limit=MAX_ITEMS)
-                break
-            try:
-                item = self._item(row, index)
-            except _BadRowError as bad:
-                self._say(bad.code, Severity.ERROR, self._at(index, bad.column), **bad.params)
-                self.skipped += 1
-            else:
-                self.drafts.append(Draft(item, self._at(index)))
+        with growing(self.drafts, self.findings):
+            for index in watched(range(mapping.header, len(rows)), len(rows), watch):
+                row = self._row(rows[index])
+                if row is None:
+                    continue
+                if len(self.drafts) >= MAX_ITEMS:
+                    self._say("items_over_limit", Severity.ERROR, self._at(index), limit=MAX_ITEMS)
+                    break
+                try:
+                    item = self._item(row, index)
+                except _BadRowError as bad:
+                    self._say(bad.code, Severity.ERROR, self._at(index, bad.column), **bad.params)
+                    self.skipped += 1
+                else:
+                    self.drafts.append(Draft(item, self._at(index)))
         self.findings += repeated_stems(self.drafts)
         return ReadResult(
             info=self.info,

@@ -112,6 +112,8 @@ def kind_of_file(path: Path) -> str:
 def read_book(path: Path) -> list[SheetData]:
     """Return the sheets of a workbook; xlsx, xlsm, ods and xls.
 
+    calamine reads each sheet in one call: meanwhile nobody is asked, and Cancel waits for it.
+
     Raises:
         UserError: ``file_not_that_format``, ``file_too_large_all``, ``file_unreadable_all``,
             ``sheet_encrypted(file)``, ``workbook_unreadable(file, reason)`` and those of

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ethics_desktop.domain.bank import Item
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats.reading import Draft
 from ethics_desktop.formats.xlsx_book import SheetData, read_book
 from ethics_desktop.formats.xlsx_cells import guard
@@ -69,6 +70,7 @@ def write_copy(
     target: Path,
     tr: Translator,
     drafts: Sequence[Draft] = (),
+    watch: Watch = unwatched,
 ) -> None:
     """Write a copy of ``source`` (xlsx) in which the cells of the findings are marked.
 
@@ -79,16 +81,21 @@ def write_copy(
         tr: the person's language.
         drafts: items that were read; their ids are written to empty cells of the column ID, so
             that importing the copy later updates them instead of adding them again.
+        watch: follows the work, but for loading (nearly half the time) and saving (as much): both
+            are one call of openpyxl, in which nobody is asked.
 
     Raises:
         UserError: ``sheet_unwritable(file, reason)``, and those of ``xlsx_book.read_book``.
+        StoppedError: ``watch`` says so; the place is as it was.
     """
+    watch(0)
     sheets = read_book(source)
+    watch(0.1)
     book = _load(source, sheets) or _plain_copy(sheets)
     columns = _item_columns(sheets)
     items = {(draft.place.sheet, draft.place.row): draft.item for draft in drafts}
     marks: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
+    for finding in watched(findings, len(findings), part(watch, 0.5, 0.52)):
         place = finding.location
         if place.sheet in book.sheetnames and place.row:
             named = columns.get(place.sheet, {})
@@ -97,9 +104,9 @@ def write_copy(
             marks.setdefault((place.sheet, f"{column}{place.row}"), []).append(finding)
     for (sheet, address), found in islice(marks.items(), _MAX_MARKS):
         _mark(book[sheet], address, found, tr)
-    _write_ids(book, columns, drafts)
-    _add_list(book, findings, tr)
-    save(book, target)
+    _write_ids(book, columns, watched(drafts, len(drafts), part(watch, 0.52, 0.54)))
+    _add_list(book, watched(findings, len(findings), part(watch, 0.54, 0.55)), tr)
+    save(book, target, watch)
 
 
 def write_csv(
@@ -166,7 +173,7 @@ def _column_of(
 
 
 def _write_ids(
-    book: Workbook, columns: Mapping[str, Mapping[str, int]], drafts: Sequence[Draft]
+    book: Workbook, columns: Mapping[str, Mapping[str, int]], drafts: Iterable[Draft]
 ) -> None:
     for draft in drafts:
         place = draft.place
@@ -236,7 +243,7 @@ def _mark(page: Worksheet, address: str, found: Sequence[Finding], tr: Translato
     cell.comment = Comment(text, _AUTHOR, width=360, height=40 + 22 * (1 + len(text) // 50))
 
 
-def _add_list(book: Workbook, findings: Sequence[Finding], tr: Translator) -> None:
+def _add_list(book: Workbook, findings: Iterable[Finding], tr: Translator) -> None:
     """List every finding on a sheet of its own, in front."""
     _ = tr.gettext
     name = base = _("Problems")

@@ -17,7 +17,7 @@ import msgspec
 from ethics_desktop.domain.bank import BANK_FORMAT, FORMAT_VERSION, BankInfo, Item
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity
-from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.watching import Watch, unwatched, watched
 from ethics_desktop.formats import xlsx_items, xlsx_layout
 from ethics_desktop.formats.reading import MAX_FIELD, MAX_ITEMS, Draft, ReadResult, info_for, new_id
@@ -210,23 +210,26 @@ class _Reading:
         nameless: list[tuple[int, Line, Units]] = []  # ids are given when all others are known
         taken: dict[str, int] = {}
         matching: set[str] = set()
-        for line in watched(reader.lines(), len(reader.data.rows), self.watch):
-            if len(drafts) >= MAX_ITEMS:
-                place = reader.place(line.number)
-                params: dict[str, str | int | float] = {"limit": MAX_ITEMS}
-                self.findings.append(Finding("sheet_rows_too_many", Severity.ERROR, place, params))
-                break
-            units = self._units(line, references, pairs)
-            own = str(units.get("id") or "")
-            if own and taken.setdefault(own, line.number) != line.number:
-                line.row.say("sheet_id_repeated", "id", value=own, row=taken[own])
-            if units.get("kind") == "match":
-                matching.add(own)
-            if own or line.bad:
-                drafts.append(self._draft(reader, line, units, own))
-            else:
-                nameless.append((len(drafts), line, units))
-                drafts.append(None)
+        with growing(drafts, nameless, self.findings):
+            for line in watched(reader.lines(), len(reader.data.rows), self.watch):
+                if len(drafts) >= MAX_ITEMS:
+                    place = reader.place(line.number)
+                    params: dict[str, str | int | float] = {"limit": MAX_ITEMS}
+                    self.findings.append(
+                        Finding("sheet_rows_too_many", Severity.ERROR, place, params)
+                    )
+                    break
+                units = self._units(line, references, pairs)
+                own = str(units.get("id") or "")
+                if own and taken.setdefault(own, line.number) != line.number:
+                    line.row.say("sheet_id_repeated", "id", value=own, row=taken[own])
+                if units.get("kind") == "match":
+                    matching.add(own)
+                if own or line.bad:
+                    drafts.append(self._draft(reader, line, units, own))
+                else:
+                    nameless.append((len(drafts), line, units))
+                    drafts.append(None)
         ids = set(taken)
         for number, line, units in nameless:
             units["id"] = new_id(info.id, units["stem"], ids)

@@ -106,7 +106,7 @@ def read_file(
         result = registry.read_any(path, chosen, encoding, reading)
         checked = check_result(path, result, frameworks, clock, checking)
         return msgspec.structs.replace(checked, encoding=encoding)
-    found = tables.read_tables(path, encoding)
+    found = tables.read_tables(path, encoding, part(reading, 0, 0.2))
     table, guess = tabular.best_guess(found)
     known = mapping or remembered(guess.signature, table.sheet)
     used = known or guess.mapping
@@ -127,7 +127,7 @@ def read_file(
     if used.stem < 0:  # the wizard has to ask; there is nothing to show yet
         empty = ReadResult(info_for(path), (), format="tabular")
         return Preview(path, empty, table.findings, {}, view, encoding)
-    result = tabular.apply(used, table, reading)
+    result = tabular.apply(used, table, part(reading, 0.2, 1))
     checked = check_result(path, result, frameworks, clock, checking)
     return msgspec.structs.replace(checked, table=view, encoding=encoding)
 

@@ -32,6 +32,7 @@ from ethics_desktop.formats.handout import Handout, HandoutBank, WishedSettings
 from ethics_desktop.paths import HANDOUT_FOLDER, PORTABLE_DATA, PORTABLE_MARK
 from ethics_desktop.services.bank_files import Preview, read_file
 from ethics_desktop.services.importing import ImportService
+from ethics_desktop.whole import whole
 
 __all__ = ["PORTABLE_NAME", "HandoutMade", "HandoutMaker", "HandoutRequest", "WishedSettings"]
 
@@ -300,8 +301,7 @@ def _zip_path(target: Path) -> Path:
 def _zipped(partial: Path, target: Path, watch: Watch) -> Path:
     """Put everything into one ZIP below one folder; links become files, programs stay programs."""
     final = _zip_path(target)
-    fresh = final.with_name(f"{final.name}{_PARTIAL}")
-    try:
+    with whole(final) as fresh:
         with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
             paths = sorted(partial.rglob("*"))
             for path in watched(paths, len(paths), watch):
@@ -309,8 +309,4 @@ def _zipped(partial: Path, target: Path, watch: Watch) -> Path:
                     name = Path(final.stem) / path.relative_to(partial)
                     archive.write(path, name.as_posix())
         watch(1)
-        os.replace(fresh, final)
-    finally:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
     return final

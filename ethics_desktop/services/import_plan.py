@@ -12,18 +12,24 @@ import msgspec
 
 from ethics_desktop.domain.bank import Bank, BankInfo, Item, Meta, Origin, Principle, kind_of
 from ethics_desktop.domain.bank_changes import (
+    bank_change,
     changed_parts,
     external_id,
+    next_version,
     succeed,
     text_mark,
+    version_key,
 )
 from ethics_desktop.domain.findings import Finding, Location
+from ethics_desktop.domain.pausing import growing
 from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.domain.scenario import canonical as canonical_scenario
+from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats.reading import Draft, ReadResult, as_single, new_id
 
 #: Formats that carry everything: what is missing there was taken away on purpose.
 WHOLE_FORMATS = frozenset({"native", "package", "xlsx"})
+_COPY = "salinan"
 
 
 class State(str, Enum):
@@ -170,6 +176,7 @@ def item_entries(
     known: Known,
     errors: Mapping[str, Sequence[Finding]],
     is_free: Callable[[str], bool],
+    watch: Watch = unwatched,
 ) -> tuple[Entry, ...]:
     """Compare the drafts of a file with the items that are kept.
 
@@ -178,13 +185,18 @@ def item_entries(
         known: see :class:`Known`; items whose id another bank uses get a new one.
         errors: findings that forbid an item, by its id in the file.
         is_free: tells whether no bank uses an id.
+        watch: follows the work.
+
+    Raises:
+        StoppedError: ``watch`` says so.
     """
     whole = result.format in WHOLE_FORMATS
     kept = {item.id: item for item in known.old.items} if known.old else {}
-    matches = _match([draft.item for draft in result.drafts], kept)
+    matches = _match([draft.item for draft in result.drafts], kept, part(watch, 0, 0.5))
     taken = {*kept, *(draft.item.id for draft in result.drafts)}
     names: dict[str, str] = {}
-    for draft, (old, _) in zip(result.drafts, matches, strict=True):
+    pairs = list(zip(result.drafts, matches, strict=True))
+    for draft, (old, _) in watched(pairs, len(pairs), part(watch, 0.5, 0.7)):
         name = draft.item.id
         if old is not None:
             names.setdefault(name, old.id)
@@ -193,10 +205,11 @@ def item_entries(
             while not is_free(fresh):
                 fresh = new_id(known.info.id, draft.item.stem, taken)
             names.setdefault(name, fresh)
-    entries = [
-        _entry(draft, old, by, names, known.principle, whole, errors.get(draft.item.id, ()))
-        for draft, (old, by) in zip(result.drafts, matches, strict=True)
-    ]
+    entries: list[Entry] = []
+    with growing(entries):
+        for draft, (old, by) in watched(pairs, len(pairs), part(watch, 0.7, 1)):
+            faults = errors.get(draft.item.id, ())
+            entries.append(_entry(draft, old, by, names, known.principle, whole, faults))
     met = {old.id for old, _ in matches if old is not None}
     entries += [
         Entry(item.id, State.GONE, item, old=item) for item in kept.values() if item.id not in met
@@ -251,7 +264,26 @@ def result_stories(plan: Plan, accept: Collection[str]) -> tuple[Scenario, ...]:
     return tuple(stories[name] for name in sorted(stories))
 
 
-def _match(items: Sequence[Item], kept: Mapping[str, Item]) -> list[tuple[Item | None, MatchedBy]]:
+def raised_head(old: Bank, new: Bank, other_stories: bool) -> BankInfo:
+    """Return the head with the version that the change asks for, or the file's when higher."""
+    size = bank_change(old, new)
+    wanted = next_version(old.info.version, size)
+    if other_stories and wanted == old.info.version:
+        wanted = next_version(wanted, type(size).MINOR)
+    highest = max(wanted, new.info.version, key=version_key)
+    return msgspec.structs.replace(new.info, version=highest)
+
+
+def copy_id(bank_id: str, shipped: Collection[str]) -> str:
+    """Return an id for the copy of a bank that ships with the program."""
+    head = f"{bank_id[:50]}-{_COPY}"
+    names = [head, *(f"{head}-{number}" for number in range(2, len(shipped) + 3))]
+    return next(name for name in names if name not in shipped)
+
+
+def _match(
+    items: Sequence[Item], kept: Mapping[str, Item], watch: Watch
+) -> list[tuple[Item | None, MatchedBy]]:
     """Return for every item the kept one that it is; no kept one is given twice."""
     left = dict(kept)
     found: list[tuple[Item | None, MatchedBy]] = [(None, MatchedBy.NOTHING)] * len(items)
@@ -270,11 +302,12 @@ def _match(items: Sequence[Item], kept: Mapping[str, Item]) -> list[tuple[Item |
                 if name in left:
                     take(place, name, MatchedBy.EXTERNAL_ID)
                     break
-    for stem_only in (False, True):
+    for stem_only, following in ((False, part(watch, 0, 0.5)), (True, part(watch, 0.5, 1))):
         marks: dict[str, list[str]] = {}
-        for name, item in left.items():
+        for name, item in watched(left.items(), len(left), part(following, 0, 0.5)):
             marks.setdefault(text_mark(item, stem_only=stem_only), []).append(name)
-        for place, item in enumerate(items if marks else ()):
+        looked = watched(items, len(items), part(following, 0.5, 1)) if marks else ()
+        for place, item in enumerate(looked):
             if found[place][0] is not None:
                 continue
             names = [n for n in marks.get(text_mark(item, stem_only=stem_only), ()) if n in left]

@@ -8,6 +8,7 @@ the items they refer to themselves, so changing or removing a bank never changes
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,8 +16,7 @@ from typing import Protocol
 
 import msgspec
 
-from ethics_desktop.domain.bank import Bank, BankInfo, Item, Principle
-from ethics_desktop.domain.bank_changes import bank_change, next_version, version_key
+from ethics_desktop.domain.bank import Bank, Item, Principle
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.domain.findings import Finding, Severity
@@ -57,7 +57,7 @@ __all__ = [
 
 #: So many mappings of columns are remembered; the oldest is forgotten.
 MAX_MAPPINGS = 50
-_COPY = "salinan"
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class ImportStore(Protocol):
@@ -72,7 +72,7 @@ class ImportStore(Protocol):
         watch: Watch = unwatched,
     ) -> list[str]: ...
     def bank_list(self) -> list[BankSummary]: ...
-    def bank(self, bank_id: str) -> Bank | None: ...
+    def bank(self, bank_id: str, watch: Watch = unwatched) -> Bank | None: ...
     def scenarios(self, bank_id: str) -> list[Scenario]: ...
     def owners(self, item_ids: Collection[str]) -> dict[str, str]: ...
     def remove_bank(self, bank_id: str) -> None: ...
@@ -137,7 +137,11 @@ class ImportService:
         )
 
     def compare(
-        self, preview: Preview, bank_id: str = "", principle: Principle | None = None
+        self,
+        preview: Preview,
+        bank_id: str = "",
+        principle: Principle | None = None,
+        watch: Watch = unwatched,
     ) -> Plan:
         """Say what importing would change; nothing is stored yet.
 
@@ -146,9 +150,11 @@ class ImportService:
             bank_id: the bank to import into, there already or not; the file's own when empty. A
                 bank that ships with the program is never changed: its copy gets an id of its own.
             principle: given to new items that have none (items without one are never drawn).
+            watch: follows the work.
 
         Raises:
             UserError: ``bank_is_shipped(id)`` when ``bank_id`` names one.
+            StoppedError: ``watch`` says so.
         """
         summaries = {bank.id: bank for bank in self._store.bank_list()}
         shipped = {bank.id for bank in summaries.values() if bank.source == SHIPPED}
@@ -157,10 +163,10 @@ class ImportService:
         result, notices = preview.result, []
         target = bank_id or result.info.id
         if target in shipped:
-            target = _copy_id(target, shipped)
+            target = import_plan.copy_id(target, shipped)
             told: dict[str, str | int | float] = {"old": result.info.id, "new": target}
             notices.append(Finding("bank_copied", Severity.INFO, params=told))
-        old = self._store.bank(target) if target in summaries else None
+        old = self._store.bank(target, part(watch, 0, 0.4)) if target in summaries else None
         info = msgspec.structs.replace(result.info, id=target)
         if old is not None and result.format not in WHOLE_FORMATS:
             info = old.info
@@ -168,12 +174,19 @@ class ImportService:
         owners = self._store.owners(ids)
         foreign = {item: bank for item, bank in owners.items() if bank != target}
         old_stories = tuple(self._store.scenarios(target)) if old else ()
-        entries = import_plan.item_entries(
-            result,
-            Known(info, old, foreign, principle),
-            preview.errors,
-            lambda name: not self._store.owners([name]),
-        )
+        try:
+            entries = import_plan.item_entries(
+                result,
+                Known(info, old, foreign, principle),
+                preview.errors,
+                lambda name: not self._store.owners([name]),
+                part(watch, 0.4, 1),
+            )
+        except StoppedError as error:
+            error.__traceback__ = None  # the frames in it hold the items, too
+            if old is not None:
+                letting_go.let_go(old, "items")
+            raise
         return Plan(
             info=info,
             entries=entries,
@@ -259,16 +272,24 @@ class ImportService:
 
         Raises:
             UserError: ``bank_not_known(id)`` and those of ``registry.write_any``.
+            StoppedError: ``watch`` says so; nothing is left at ``path``.
         """
-        return registry.write_any(*self.content(bank_id), path, format, watch)
+        bank, stories = self.content(bank_id, part(watch, 0, 0.2))
+        try:
+            return registry.write_any(bank, stories, path, format, part(watch, 0.2, 1))
+        except StoppedError as error:
+            error.__traceback__ = None  # the frames in it hold the items, too
+            letting_go.let_go(bank, "items")
+            raise
 
-    def content(self, bank_id: str) -> tuple[Bank, tuple[Scenario, ...]]:
+    def content(self, bank_id: str, watch: Watch = unwatched) -> tuple[Bank, tuple[Scenario, ...]]:
         """Return a bank of the library with its scenarios, to be written by another thread.
 
         Raises:
             UserError: ``bank_not_known(id)``.
+            StoppedError: ``watch`` says so.
         """
-        bank = self._store.bank(bank_id)
+        bank = self._store.bank(bank_id, watch)
         if bank is None:
             raise UserError("bank_not_known", id=bank_id)
         return bank, tuple(self._store.scenarios(bank_id))
@@ -330,7 +351,7 @@ class ImportService:
         if plan.old is not None:
             if items == plan.old.items and kept == plan.old_stories and not chosen:
                 raise UserError("import_nothing_chosen")
-            bank = Bank(_raised(plan.old, bank, kept != plan.old_stories), items)
+            bank = Bank(import_plan.raised_head(plan.old, bank, kept != plan.old_stories), items)
         elif not items and not kept:
             raise UserError("import_nothing_chosen")
         return bank, kept
@@ -355,7 +376,8 @@ class ImportService:
             raise
         except (OSError, UserError) as error:
             _forget(fresh.values())
-            full = isinstance(error, OSError) and error.errno == 28
+            refused = error if isinstance(error, OSError) else error.__cause__
+            full = isinstance(refused, OSError) and refused.errno in _FULL
             code = "disk_full" if full else "read_only"
             raise StorageError(code, path=str(self._folder)) from error
         marks = {bank_id: imported_mark(file) for bank_id, file in fresh.items()}
@@ -406,22 +428,6 @@ def _forget(files: Iterable[Path]) -> None:
 def _usable(preview: Preview) -> tuple[Item, ...]:
     items = preview.result.bank.items
     return tuple(item for item in items if item.id not in preview.errors)
-
-
-def _raised(old: Bank, new: Bank, other_stories: bool) -> BankInfo:
-    """Return the head with the version that the change asks for, or the file's when higher."""
-    size = bank_change(old, new)
-    wanted = next_version(old.info.version, size)
-    if other_stories and wanted == old.info.version:
-        wanted = next_version(wanted, type(size).MINOR)
-    highest = max(wanted, new.info.version, key=version_key)
-    return msgspec.structs.replace(new.info, version=highest)
-
-
-def _copy_id(bank_id: str, shipped: Collection[str]) -> str:
-    head = f"{bank_id[:50]}-{_COPY}"
-    names = [head, *(f"{head}-{number}" for number in range(2, len(shipped) + 3))]
-    return next(name for name in names if name not in shipped)
 
 
 def _sync_file(file: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import msgspec
 
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.services.journal import Found
+from ethics_desktop.whole import whole
 
 #: Windows' editors take a file for UTF-8 by these three bytes.
 _MARK = b"\xef\xbb\xbf"
@@ -26,11 +26,9 @@ def write_export(path: Path, text: str, found: Found) -> None:
         content = msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
     else:
         content = _MARK + text.encode(errors="replace")
-    part = path.with_name(f"{path.name}.part")
     try:
-        part.write_bytes(content)
-        os.replace(part, path)
+        with whole(path) as fresh:
+            fresh.write_bytes(content)
     except OSError as error:
-        part.unlink(missing_ok=True)
         reason = error.strerror or type(error).__name__
         raise UserError("file_unwritable", file=path.name, reason=reason) from error

@@ -17,7 +17,7 @@ from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Digest, Finding, Location, digest
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.pausing import paused_collector
-from ethics_desktop.domain.watching import StoppedError, Watch, unwatched
+from ethics_desktop.domain.watching import StoppedError, Watch, part, unwatched
 from ethics_desktop.i18n import Translator
 from ethics_desktop.services.letting_go import let_go
 from ethics_desktop.services.quality import QualityReport, check_quality
@@ -35,7 +35,7 @@ MOST_CHARACTERS = 400
 class BankStore(Protocol):
     """What this service needs of the library database."""
 
-    def bank(self, bank_id: str) -> Bank | None: ...
+    def bank(self, bank_id: str, watch: Watch = unwatched) -> Bank | None: ...
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -81,13 +81,14 @@ class TrainerService:
         self._frameworks = frameworks
         self._clock = clock
 
-    def bank(self, bank_id: str) -> Bank:
+    def bank(self, bank_id: str, watch: Watch = unwatched) -> Bank:
         """Return a bank of the library.
 
         Raises:
             UserError: ``bank_not_known(id)``.
+            StoppedError: ``watch`` says so.
         """
-        found = self._store.bank(bank_id)
+        found = self._store.bank(bank_id, watch)
         if found is None:
             raise UserError("bank_not_known", id=bank_id)
         return found
@@ -105,9 +106,9 @@ class TrainerService:
             StoppedError: ``watch`` says so.
         """
         with paused_collector():  # a pass over everything at once would silence the window
-            bank = self.bank(bank_id)
+            bank = self.bank(bank_id, part(watch, 0, 0.1))
             try:
-                report = self.quality(bank, watch)
+                report = self.quality(bank, part(watch, 0.1, 1))
             except StoppedError as error:
                 error.__traceback__ = None  # the frames in it hold the items, too
                 let_go(bank, "items")
@@ -140,7 +141,14 @@ class TrainerService:
 
         write_csv(findings, path, tr)
 
-    def write_marked(self, source: Path, preview: Preview, path: Path, tr: Translator) -> None:
+    def write_marked(
+        self,
+        source: Path,
+        preview: Preview,
+        path: Path,
+        tr: Translator,
+        watch: Watch = unwatched,
+    ) -> None:
         """Write a copy of a workbook in which the cells of the findings are marked.
 
         Items that were read and have no id of their own get theirs in the copy, so that importing
@@ -148,10 +156,11 @@ class TrainerService:
 
         Raises:
             UserError: ``sheet_unwritable(file, reason)``; the source cannot be read any more.
+            StoppedError: ``watch`` says so; the place is as it was.
         """
         from ethics_desktop.formats.xlsx_marked import write_copy
 
-        write_copy(source, preview.findings, path, tr, preview.result.drafts)
+        write_copy(source, preview.findings, path, tr, preview.result.drafts, watch)
 
     @staticmethod
     def can_mark(source: Path) -> bool:

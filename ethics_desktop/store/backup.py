@@ -205,16 +205,31 @@ def _set_aside(target: Path, now: datetime) -> Path:
     except StorageError as error:
         if error.code == "locked":
             raise
+    _copy_aside(target, aside)
     with translated(target):
-        for end in ("-wal", ""):  # the file last: it makes the set complete
-            if Path(f"{target}{end}").exists():
-                shutil.copyfile(f"{target}{end}", f"{aside}{end}")
-                sync_file(Path(f"{aside}{end}"))
-        sync_folder(folder)
         for end in ("-wal", "-shm"):
             Path(f"{target}{end}").unlink(missing_ok=True)
         sync_folder(target.parent)
     return aside
+
+
+def _copy_aside(target: Path, aside: Path) -> None:
+    """Copy a file with its log, both or nothing: the file comes last and makes the set complete."""
+    part = aside.with_suffix(".part")
+    try:
+        with translated(target):
+            if Path(f"{target}-wal").exists():
+                shutil.copyfile(f"{target}-wal", f"{aside}-wal")
+                sync_file(Path(f"{aside}-wal"))
+            shutil.copyfile(target, part)
+            sync_file(part)
+            os.replace(part, aside)
+            sync_folder(aside.parent)
+    except BaseException:
+        drop_file(aside)
+        raise
+    finally:
+        drop_file(part)
 
 
 def leave_wal(path: Path) -> None:

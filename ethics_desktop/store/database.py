@@ -16,7 +16,7 @@ import logging
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -111,6 +111,16 @@ class Database:
         """Run a query and return all of its rows."""
         with translated(self.path):
             return self._connection.execute(sql, parameters).fetchall()
+
+    def some_rows(
+        self, size: int, sql: str, parameters: Sequence[Value] = ()
+    ) -> Generator[list[Row]]:
+        """Run a query and yield its rows, ``size`` at a time, all of one moment; to be closed."""
+        with translated(self.path):
+            cursor = self._connection.execute(sql, parameters)
+        with contextlib.closing(cursor):
+            while rows := self._next(cursor, size):
+                yield rows
 
     def row(self, sql: str, parameters: Sequence[Value] = ()) -> Row | None:
         """Run a query and return its first row, or None."""
@@ -214,6 +224,10 @@ class Database:
         """Close the file; SQLite folds the write-ahead log into it. Closing twice is harmless."""
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
+
+    def _next(self, cursor: sqlite3.Cursor, size: int) -> list[Row]:
+        with translated(self.path):
+            return cursor.fetchmany(size)
 
     def _roll_back(self) -> None:
         try:

@@ -26,7 +26,7 @@ from ethics_desktop.domain.bank import (
 )
 from ethics_desktop.domain.decoding import LazyDecoder
 from ethics_desktop.domain.errors import StorageError
-from ethics_desktop.domain.pausing import paused_collector
+from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.records import BankSummary, Candidate, Cell, Chunk, StoredItem
 from ethics_desktop.domain.sha import sha256
 from ethics_desktop.domain.watching import Watch, part, unwatched, watched
@@ -54,6 +54,7 @@ PAGE_BYTES = 16384
 #: So many items are looked up one by one; for more the ids of every bank are read.
 FEW = 200
 _IDS = "SELECT id FROM item WHERE bank_id = ?"
+_ITEMS = "SELECT item FROM item WHERE bank_id = ? ORDER BY id"
 _NEXT = "SELECT id, item FROM item WHERE bank_id = ? AND id > ? ORDER BY id LIMIT ?"
 _HAS = "SELECT 1 FROM item WHERE bank_id = ? AND id = ?"
 _TEXT = "SELECT item FROM item WHERE bank_id = ? AND id = ?"
@@ -117,14 +118,22 @@ class SqliteLibraryStore:
             self._rebuild(error)
             return self._sync(kept, source, scenarios or {}, marks or {}, watch)
 
-    def bank(self, bank_id: str) -> Bank | None:
-        """Return a bank with all of its items by id, or None."""
-        with self._healing(), stored_values(self.path):
-            head = self._db.value("SELECT info FROM bank WHERE id = ?", (bank_id,))
+    def bank(self, bank_id: str, watch: Watch = unwatched) -> Bank | None:
+        """Return a bank with all of its items by id, or None.
+
+        Raises:
+            StoppedError: ``watch`` says so.
+        """
+        items: list[Item] = []
+        with self._healing(), stored_values(self.path), growing(items):
+            head = self._db.row("SELECT info, items FROM bank WHERE id = ?", (bank_id,))
             if head is None:
                 return None
-            rows = self._db.rows("SELECT item FROM item WHERE bank_id = ? ORDER BY id", (bank_id,))
-            return Bank(_info.decode(head), tuple(_item.decode(text) for (text,) in rows))
+            # closed here: an error may be let go on another thread, after the file is closed
+            with contextlib.closing(self._db.some_rows(FEW, _ITEMS, (bank_id,))) as parts:
+                for rows in watched(parts, head[1] // FEW + 1, watch):
+                    items += [_item.decode(text) for (text,) in rows]
+            return Bank(_info.decode(head[0]), tuple(items))
 
     def each_item(self, bank_id: str) -> Iterator[Item]:
         """Yield the items of a bank by id, read a few at a time; none of an unknown bank."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from ethics_desktop.domain.findings import Finding
-from ethics_desktop.domain.watching import Watch
+from ethics_desktop.domain.watching import StoppedError, Watch
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.desk_banks import raise_again
 from ethics_desktop.ui.desk_library import LibraryDesk
@@ -192,12 +192,16 @@ class ImportDesk(LibraryDesk):
         services = self._services()
         banks = [(b.id, b.title) for b in services.library.banks() if b.source != SHIPPED]
 
-        def compare(_watch: Watch) -> ImportSession:
+        def compare(watch: Watch) -> ImportSession:
             # imported here and not when the page is shown
             import ethics_desktop.services.trainer  # noqa: F401
 
             with services.imports_apart() as imports:
-                plan = imports.compare(preview)
+                try:
+                    plan = imports.compare(preview, watch=watch)
+                except StoppedError:
+                    _let_go_preview(preview)  # nobody shows it any more
+                    raise
             return ImportSession(preview, plan, shown_of(preview, plan), tuple(banks))
 
         self._waiter.run(
@@ -236,9 +240,9 @@ class ImportDesk(LibraryDesk):
 
         services = self._services()
 
-        def compare(_watch: Watch) -> tuple[Plan, Shown]:
+        def compare(watch: Watch) -> tuple[Plan, Shown]:
             with services.imports_apart() as imports:
-                plan = imports.compare(session.preview, session.bank_id, session.principle)
+                plan = imports.compare(session.preview, session.bank_id, session.principle, watch)
             return plan, shown_of(session.preview, plan)
 
         def done(found: tuple[Plan, Shown]) -> None:
@@ -313,7 +317,8 @@ class ImportDesk(LibraryDesk):
         name = _("%(name)s-marked.xlsx") % {"name": preview.path.stem}
         self._write(
             _("Save a marked copy"), name, _("Excel workbook (*.xlsx)"),
-            lambda path, _watch: trainer.write_marked(preview.path, preview, path, tr),
+            lambda path, watch: trainer.write_marked(preview.path, preview, path, tr, watch),
+            can_cancel=True,
         )  # fmt: skip
 
     def _filters(self) -> str:

@@ -60,19 +60,6 @@ def with_a_result(data: Path) -> None:
     services.close()
 
 
-@contextmanager
-def no_more_room() -> Iterator[None]:
-    """Let no file of this process grow beyond 4 KiB, as on a full disk."""
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def fill(disk: Path) -> Path:
     """Fill a file system to the last block; return the file that does it."""
     ballast = disk / "ballast"
@@ -107,7 +94,7 @@ def test_disk_full_while_answering(opened: Open, data: Path) -> None:
         person.start()
         person.choose("A")
         check_saved(person, data, "A")
-        with no_more_room():
+        with faults.no_more_room(4096):
             person.choose("B")
             check_unsaved(person, "B", StorageError("disk_full"))
         person.press("Coba simpan lagi")

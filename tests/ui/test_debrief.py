@@ -17,6 +17,7 @@ from ethics_desktop.ui.widgets.disclosure import Disclosure
 from tests.fakes import FakeDialogs
 from tests.stories import BEST, COSTLY, WORST, play_review
 from tests.ui.layouts import faults, settle
+from tests.unit.store.faults import no_more_room, posix
 
 
 def shown(qtbot: QtBot, context: UiContext, review: PlayReview, width: int = 1176) -> DebriefPage:
@@ -197,6 +198,19 @@ def test_the_map_is_saved_where_the_person_says(
     button(page, "Simpan gambar…").click()
     assert page.banner.kind == "warn"
     assert page.banner.text.startswith("Gambar tidak dapat ditulis")
+
+
+@pytest.mark.skipif(not posix, reason="the system has no such limit")
+def test_a_full_disk_leaves_the_picture_that_was_there(
+    qtbot: QtBot, make_context: Callable[..., UiContext], tmp_path: Path
+) -> None:
+    picture = tmp_path / "peta.svg"
+    picture.write_text("lama")
+    page = shown(qtbot, make_context(dialogs=FakeDialogs(files=[picture])), play_review())
+    with no_more_room(1000):
+        button(page, "Simpan gambar…").click()
+    assert page.banner.kind == "warn"
+    assert [one.read_text() for one in tmp_path.iterdir()] == ["lama"]
 
 
 @pytest.mark.parametrize(("percent", "width"), [(100, 1176), (100, 834), (200, 1036), (200, 694)])

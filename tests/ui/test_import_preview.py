@@ -37,6 +37,7 @@ from ethics_desktop.ui.widgets.disclosure import Disclosure
 from ethics_desktop.ui.widgets.findings_view import FindingsView
 from tests.fakes import FakeDialogs, ImmediateTasks
 from tests.ui.layouts import faults, settle
+from tests.watches import Looking
 from tests.worlds import make_program
 
 GIFT = """::satu::Loket antre panjang. Apa yang Anda lakukan? {
@@ -369,6 +370,19 @@ def test_long_work_shows_progress_and_can_be_cancelled(qtbot: QtBot, desk: Desk)
     tasks.held.pop()()
     assert got == [7]
     assert desk.window.flow is None
+
+
+def test_a_file_whose_comparison_is_stopped_is_let_go(
+    desk: Desk, gift: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview, works = desk._open().imports.read(gift), []
+    waiter = desk._import._waiter
+    monkeypatch.setattr(waiter, "run", lambda _text, work, *_, **__: works.append(work))
+    desk._import._compare(preview)
+    assert preview.result.drafts
+    with pytest.raises(StoppedError):
+        works[0](Looking(0))
+    assert preview.result.drafts == ()
 
 
 def test_work_is_dropped_when_the_person_went_elsewhere(qtbot: QtBot, desk: Desk) -> None:

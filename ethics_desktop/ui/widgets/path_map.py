@@ -30,6 +30,7 @@ from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
 from ethics_desktop.ui.widgets.path_drawing import MARGIN, WIDEST, PathDrawing
 from ethics_desktop.ui.widgets.path_facts import MapFacts, MapRow, Spot
+from ethics_desktop.whole import whole
 
 _BACK = (Qt.Key.Key_Up, Qt.Key.Key_Left)
 _ON = (Qt.Key.Key_Down, Qt.Key.Key_Right)
@@ -276,9 +277,10 @@ class PathMap(QWidget):
         """Write the map as SVG or, by the file name, as PNG.
 
         Raises:
-            OSError: the file cannot be written.
+            OSError: the file cannot be written; what was there before stays.
         """
-        path.write_bytes(self._png() if path.suffix.lower() == ".png" else self._svg())
+        with whole(path) as fresh:
+            fresh.write_bytes(self._png() if path.suffix.lower() == ".png" else self._svg())
 
     def _painted(self, painter: QPainter, drawing: PathDrawing) -> None:
         painter.fillRect(QRectF(0, 0, *drawing.size.toTuple()), self._context.theme.color("window"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from ethics_desktop.domain import pausing
+from ethics_desktop.domain.watching import StoppedError
 
 
 @pytest.fixture
@@ -33,6 +34,20 @@ def test_very_many_new_values_are_kept_out_of_later_passes(
     with pausing.paused_collector():
         many = [[n] for n in range(5_000)]
     assert gc.get_freeze_count() >= before + len(many) > len(few)
+
+
+def test_what_grew_ends_in_pieces_when_the_work_is_stopped() -> None:
+    values, others, fault = [], [], [1]
+    with pytest.raises(StoppedError), pausing.growing(values, others):
+        values += range(1_000)
+        others += "ab"
+        raise StoppedError
+    assert values == others == []
+    with pytest.raises(ZeroDivisionError), pausing.growing(fault):
+        raise ZeroDivisionError
+    with pausing.growing(fault):
+        fault.append(2)
+    assert fault == [1, 2]
 
 
 def test_the_collector_runs_again_after_a_fault(collector: None) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import traceback
 from pathlib import Path
 
 import pytest
 
-from ethics_desktop.domain.bank import Bank, BankInfo, Option, SingleItem
+from ethics_desktop.domain.bank import Bank, BankInfo, Item, Option, SingleItem
 from ethics_desktop.domain.watching import StoppedError
 from ethics_desktop.formats import registry
+from ethics_desktop.formats.reading import Draft
 from ethics_desktop.formats.registry import FORMATS
 from tests.watches import Looking
 
@@ -52,6 +54,39 @@ def test_every_reader_stops_when_nobody_waits(format_id: str, tmp_path: Path) ->
     path = _file(format_id, tmp_path)
     with pytest.raises(StoppedError):
         registry.read_any(path, format_id, watch=Looking(1))
+
+
+@pytest.mark.parametrize("format_id", [one.id for one in FORMATS if one.reads])
+def test_the_error_of_a_stopped_reader_holds_none_of_its_items(
+    format_id: str, tmp_path: Path
+) -> None:
+    path, look = _file(format_id, tmp_path), Looking()
+    registry.read_any(path, format_id, watch=look)
+    with pytest.raises(StoppedError) as stopped:
+        registry.read_any(path, format_id, watch=Looking(len(look.told) - 1))
+    assert _items_held(stopped.value) == 0  # else they would all end in one step
+
+
+def _items_held(error: BaseException) -> int:
+    """Count the items and drafts in lists of the frames of an error, and of what works in them."""
+    frames = [frame.f_locals for frame, _line in traceback.walk_tb(error.__traceback__)]
+    workers = [one for held in frames for one in held.values()]
+    held = [*frames, *(vars(one) for one in workers if type(one).__name__.startswith("_Read"))]
+    lists = [one for each in held for one in each.values() if isinstance(one, list)]
+    return sum(isinstance(one, Draft | Item) for each in lists for one in each)
+
+
+@pytest.mark.parametrize("format_id", ["gift", "tabular"])
+def test_text_is_followed_while_it_is_cut_into_pieces(format_id: str, tmp_path: Path) -> None:
+    look = Looking()
+    registry.read_any(_file(format_id, tmp_path), format_id, watch=look)
+    assert sum(share < 0.1 for share in look.told) > N / 4
+
+
+def test_a_package_is_followed_while_its_items_are_encoded(tmp_path: Path) -> None:
+    look = Looking()
+    registry.write_any(_bank(), (), tmp_path / "uji", "package", look)
+    assert sum(share < 0.1 for share in look.told) > N / 4
 
 
 @pytest.mark.parametrize("format_id", [one.id for one in FORMATS if one.writes])

@@ -8,11 +8,13 @@ import pytest
 from openpyxl import load_workbook
 
 from ethics_desktop.domain.findings import Finding, Location, Severity
+from ethics_desktop.domain.watching import StoppedError
 from ethics_desktop.formats import xlsx_marked, xlsx_read
 from ethics_desktop.i18n import Translator
 from ethics_desktop.paths import program_root
 from ethics_desktop.services.bank_files import check_result
 from tests.unit.formats.xlsx_samples import fill_template
+from tests.watches import Looking
 from tests.worlds import HandClock
 
 ROWS = (
@@ -35,6 +37,22 @@ def source(tmp_path):
     book["Soal"]["N5"].data_type = "s"
     book.save(path)
     return path
+
+
+def test_a_copy_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(source, tmp_path, tr):
+    result, look = xlsx_read.read(source), Looking()
+    target = tmp_path / "di-sini" / "kembali.xlsx"
+    target.parent.mkdir()
+    xlsx_marked.write_copy(source, result.findings, target, tr, result.drafts, look)
+    assert look.told == sorted(look.told)
+    assert look.told[0] == 0 and look.told[-1] == 1 and look.told.count(1) == 1
+    target.unlink()
+    for looks in range(len(look.told)):
+        with pytest.raises(StoppedError):
+            xlsx_marked.write_copy(
+                source, result.findings, target, tr, result.drafts, Looking(looks)
+            )
+        assert list(target.parent.iterdir()) == []
 
 
 def test_cells_are_coloured_commented_and_listed(source, tmp_path, tr):

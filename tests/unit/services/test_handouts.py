@@ -328,11 +328,14 @@ def test_making_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(
         assert set(tmp_path.iterdir()) == there
 
 
-def test_one_zip_below_one_folder(tmp_path: Path, computer: Callable[..., Computer]) -> None:
+@pytest.mark.parametrize("target", ["paket", "paket.zip"])  # the dialog proposes the second
+def test_one_zip_below_one_folder(
+    target: str, tmp_path: Path, computer: Callable[..., Computer]
+) -> None:
     one = computer("pelatih")
     package.write(bank(), tmp_path / "a.cermin")
     made = one.services.handout_maker.make(
-        request(tmp_path / "paket", tmp_path / "a.cermin", zipped=True)
+        request(tmp_path / target, tmp_path / "a.cermin", zipped=True)
     )
     assert made.path == tmp_path / "paket.zip"
     with zipfile.ZipFile(made.path) as archive:

@@ -33,7 +33,7 @@ from ethics_desktop.services.bank_files import Preview, check_result
 from ethics_desktop.services.importing import ImportService, MatchedBy, State
 from ethics_desktop.services.program import Services
 from tests.unit.domain.scenario_cases import sound
-from tests.unit.store import sample
+from tests.unit.store import faults, sample
 from tests.watches import Looking
 from tests.worlds import HandClock, make_program
 
@@ -135,6 +135,35 @@ def test_importing_tells_how_far_it_is_and_changes_nothing_when_it_is_stopped(
     assert look.told == sorted(look.told)
     assert look.told[-1] == 1  # too late to stop
     assert len(world.kept()) == 310
+
+
+def test_comparing_tells_how_far_it_is_and_can_be_stopped(world: World) -> None:
+    world.take(bank_of(*(choice(f"s-{number:02d}") for number in range(30))))
+    others = (choice(f"t-{number:02d}", f"Lain {number}?") for number in range(30))
+    preview = world.imports.read(world.file(bank_of(choice("s-00", "Baru?"), *others)))
+    before, look = world.imports.compare(preview), Looking()
+    assert world.imports.compare(preview, watch=look) == before
+    assert look.told == sorted(look.told)
+    assert look.told[0] == 0 and 0.9 < look.told[-1] < 1
+    assert sum(0.4 < share < 0.7 for share in look.told) > 60  # of matching by texts
+    for looks in range(len(look.told)):
+        with pytest.raises(StoppedError) as stopped:
+            world.imports.compare(preview, watch=Looking(looks))
+        assert all(entry.name != "item_entries" for entry in stopped.traceback)
+    assert len(preview.result.drafts) == 31  # a page may still show it
+
+
+def test_an_export_can_be_stopped_while_the_bank_is_read(world: World, tmp_path: Path) -> None:
+    world.take(bank_of(*(choice(f"s-{number:03d}") for number in range(500))))
+    target, look = tmp_path / "x.gift", Looking()
+    world.imports.export("contoh", target, "gift", look)
+    assert look.told == sorted(look.told) and look.told[-1] == 1
+    assert sum(share < 0.2 for share in look.told) >= 3
+    before = target.read_bytes()
+    for looks in range(0, len(look.told), 20):
+        with pytest.raises(StoppedError):
+            world.imports.export("contoh", target, "gift", Looking(looks))
+    assert target.read_bytes() == before
 
 
 def test_what_is_not_wanted_any_more_is_not_held_by_the_error(world: World) -> None:
@@ -480,6 +509,9 @@ def test_a_full_disk_leaves_everything_as_it_was(
         patched.setattr("ethics_desktop.services.importing.os.fsync", full)
         with pytest.raises(StorageError):
             world.imports.apply(plan)
+    if faults.posix:
+        with faults.no_more_room(200), pytest.raises(StorageError, match="disk_full"):
+            world.imports.apply(plan)  # while the package is written
     assert world.kept() == {"a": choice("a")} and world.version() == "1.0.0"
     assert [file.name for file in world.program.paths.imported.iterdir()] == ["contoh.cermin"]
     world.restart()

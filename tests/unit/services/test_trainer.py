@@ -9,7 +9,7 @@ import pytest
 from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Location
-from ethics_desktop.domain.watching import StoppedError
+from ethics_desktop.domain.watching import StoppedError, Watch, unwatched
 from ethics_desktop.formats import native
 from ethics_desktop.paths import program_root
 from ethics_desktop.services.trainer import MOST_CHARACTERS, REACH, Surroundings, TrainerService
@@ -18,7 +18,7 @@ from tests.worlds import HandClock
 
 
 class NoBanks:
-    def bank(self, bank_id: str) -> None:
+    def bank(self, bank_id: str, watch: Watch = unwatched) -> None:
         return None
 
 
@@ -72,11 +72,12 @@ def test_a_bank_that_is_not_there(trainer: TrainerService) -> None:
 
 def test_a_check_that_is_stopped_holds_nothing() -> None:
     class OneBank:
-        def bank(self, bank_id: str) -> Bank:
-            return native.read_bank(program_root() / "question_banks" / bank_id).bank
+        def bank(self, bank_id: str, watch: Watch = unwatched) -> Bank:
+            return native.read_bank(program_root() / "question_banks" / bank_id, watch).bank
 
     trainer, look = TrainerService(OneBank(), dict, HandClock()), Looking()
     trainer.checked("integritas", look)
+    assert look.told == sorted(look.told) and 0 <= look.told[0] < 0.1 < look.told[-1] <= 1
     for looks in (0, len(look.told) // 2, len(look.told) - 1):
         with pytest.raises(StoppedError) as stopped:
             trainer.checked("integritas", Looking(looks))

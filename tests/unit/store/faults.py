@@ -65,3 +65,16 @@ def small_disk(folder: Path, kib: int) -> Iterator[Path | None]:
         yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@contextmanager
+def no_more_room(limit: int) -> Iterator[None]:
+    """Let no file of this process grow beyond ``limit`` bytes, as on a full disk (POSIX)."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

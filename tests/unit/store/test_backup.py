@@ -16,6 +16,7 @@ from ethics_desktop.store import backup as backups
 from ethics_desktop.store.backup import backup, check, daily_backup, list_backups, restore
 from ethics_desktop.store.migrations import LIBRARY, PROGRESS
 from ethics_desktop.store.progress import SqliteProgressStore
+from tests.unit.store import faults
 from tests.unit.store.sample import NOW, answer, attempt, result, timer
 from tests.watches import Looking
 
@@ -193,6 +194,30 @@ def test_a_crash_in_the_middle_of_a_restore_leaves_one_of_both(
         patch.setattr("os.replace", crash)
         restore(copy, path, NOW, PROGRESS)
     assert answers(path) == 2
+
+
+@pytest.mark.skipif(not faults.posix, reason="the system has no such limit")
+@pytest.mark.parametrize("with_log", [False, True])
+def test_a_full_disk_leaves_no_half_of_what_is_set_aside(
+    path: Path, with_log: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = backup(path, NOW)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.execute("CREATE TABLE more AS SELECT zeroblob(100000)")
+    connection.commit()
+    connection.close()
+    if with_log:  # as beside a file too damaged for SQLite to fold it in
+        Path(f"{path}-wal").write_bytes(b"catatan")
+        monkeypatch.setattr(backups, "leave_wal", lambda _path: None)
+    before = {one.name: one.read_bytes() for one in path.parent.rglob("*") if one.is_file()}
+    limit = (copy.stat().st_size + path.stat().st_size) // 2
+    with faults.no_more_room(limit), pytest.raises(StorageError):
+        restore(copy, path, NOW, PROGRESS)
+    after = {one.name: one.read_bytes() for one in path.parent.rglob("*") if one.is_file()}
+    assert after == before
+    aside = restore(copy, path, NOW, PROGRESS)
+    assert aside is not None and aside.read_bytes() == before[path.name]
 
 
 SABOTAGE: dict[str, tuple[str, ...]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -14,7 +15,8 @@ from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.domain.records import Candidate, Chunk
 from ethics_desktop.domain.sampling import all_of
 from ethics_desktop.domain.scenario import canonical as canonical_scenario
-from ethics_desktop.store import cells
+from ethics_desktop.domain.watching import StoppedError
+from ethics_desktop.store import cells, library
 from ethics_desktop.store.backup import check
 from ethics_desktop.store.bank_hash import PART, BankHash
 from ethics_desktop.store.codec import to_json
@@ -22,6 +24,7 @@ from ethics_desktop.store.library import SqliteLibraryStore
 from tests.unit.domain.scenario_cases import sound
 from tests.unit.store import sample
 from tests.unit.store.sample import as_usang, bank
+from tests.watches import Looking
 
 
 @pytest.fixture
@@ -227,6 +230,22 @@ def test_a_bank_comes_back_whole_with_its_scenarios(store: SqliteLibraryStore) -
     assert store.sync([bank()], "/flash/a.cermin", {"contoh": changed}) == []
     store.remove_bank("contoh")
     assert store.scenarios("contoh") == [] and store.mark("contoh") == ""
+
+
+def test_reading_a_bank_tells_how_far_it_is_and_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "FEW", 3)
+    store = SqliteLibraryStore.open(tmp_path / "library.sqlite3")
+    store.sync([bank()])
+    look = Looking()
+    assert store.bank("contoh", look) == bank()
+    assert look.told == sorted(look.told) and 0 == look.told[0] < 0.5 < look.told[-1] < 1
+    with pytest.raises(StoppedError) as stopped:
+        store.bank("contoh", Looking(2))
+    store.close()
+    del stopped  # what it held ends now, and touches the closed file no more
+    gc.collect()
 
 
 def test_marks_are_kept_in_the_same_transaction(
