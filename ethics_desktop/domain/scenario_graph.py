@@ -40,11 +40,16 @@ NOWHERE: Range = (1 << 62, -(1 << 62))
 
 
 class Move(NamedTuple):
-    """One way on from a point; ``quality`` is in twelfths, None when the decision is not scored."""
+    """One way on from a point.
+
+    ``quality`` is in twelfths, None when the decision is not scored; ``utility`` is that of the
+    choice's own effects.
+    """
 
     choice: Choice | None
     target: Point
     quality: int | None
+    utility: int
 
 
 class Point:
@@ -82,7 +87,7 @@ class Point:
 
     def value(self, move: Move) -> int:
         """Most utility that can still be had after ``move``, its own effects included."""
-        return move.target.best + (move.choice.effects.utility if move.choice else 0)
+        return move.target.best + move.utility
 
     def regret(self, move: Move) -> int:
         """Utility lost for good by ``move``, >= 0."""
@@ -154,34 +159,35 @@ class ScenarioGraph:
                 case LineNode():
                     plan = self._plan(node_id, node.next, None)
                     for point in self.points[node_id].values():
-                        point.moves = [self._move(point, node.next, plan)]
+                        target = self._reached(point, node.next, plan)
+                        point.moves = [Move(None, target, None, 0)]
                 case CheckNode():
                     plans = {to: self._plan(node_id, to, None) for _, to in exits(node)}
                     for point in self.points[node_id].values():
                         to = self._case_taken(node, at, point.state)
-                        point.moves = [self._move(point, to, plans[to])]
+                        target = self._reached(point, to, plans[to])
+                        point.moves = [Move(None, target, None, 0)]
                 case ChoiceNode():
                     self._unfold_choices(node, at)
                 case EndNode():
                     pass
 
     def _unfold_choices(self, node: ChoiceNode, at: dict[str, int]) -> None:
-        plans = [self._plan(node.id, choice.next, choice) for choice in node.choices]
+        plans = [
+            (choice, self._plan(node.id, choice.next, choice), choice.effects.utility)
+            for choice in node.choices
+        ]
         for point in self.points[node.id].values():
-            ways = [
-                (choice, plan)
-                for choice, plan in zip(node.choices, plans, strict=True)
-                if self._hold(choice.when, at, point.state)
-            ]
+            ways = [way for way in plans if self._hold(way[0].when, at, point.state)]
             if not ways:
                 self.dead.append(point)
                 continue
-            weights = [choice.weight for choice, _ in ways]
+            weights = [choice.weight for choice, _, _ in ways]
             low, span = min(weights), max(weights) - min(weights)
-            for choice, plan in ways:
+            for choice, plan, utility in ways:
                 quality = (choice.weight - low) * QUALITY_UNITS // span if span else None
-                move = self._move(point, choice.next, plan, choice, quality)
-                point.moves.append(move)
+                target = self._reached(point, choice.next, plan)
+                point.moves.append(Move(choice, target, quality, utility))
 
     def _untouched(self, key: str) -> int:
         """The value of a fact that nothing before can have changed."""
@@ -200,20 +206,13 @@ class ScenarioGraph:
                 return case.next
         return node.next
 
-    def _move(
-        self,
-        point: Point,
-        target: str,
-        plan: list[_Step] | None,
-        choice: Choice | None = None,
-        quality: int | None = None,
-    ) -> Move:
+    def _reached(self, point: Point, target: str, plan: list[_Step] | None) -> Point:
         state = point.state
         if plan is not None:
             state = tuple(
                 [step.value if step.place < 0 else step.moved(state[step.place]) for step in plan]
             )
-        return Move(choice, self._point(target, state), quality)
+        return self._point(target, state)
 
     def _plan(self, source: str, target: str, choice: Choice | None) -> list[_Step] | None:
         """Say how the state at ``target`` follows from the one at ``source``; None: unchanged."""
@@ -250,10 +249,7 @@ class ScenarioGraph:
                     point.best = point.worst = own
                     continue
                 point.best = own + max(point.value(move) for move in point.moves)
-                point.worst = own + min(
-                    move.target.worst + (move.choice.effects.utility if move.choice else 0)
-                    for move in point.moves
-                )
+                point.worst = own + min(move.target.worst + move.utility for move in point.moves)
 
     def _measure(self) -> None:
         start = self.start
@@ -268,7 +264,7 @@ class ScenarioGraph:
                 point.upper = _hull(point.upper, most)
                 point.lower = _hull(point.lower, least)
                 for move in point.moves:
-                    gained = own + (move.choice.effects.utility if move.choice else 0)
+                    gained = own + move.utility
                     target = move.target
                     target.paths += point.paths
                     target.decisions = _widen(target.decisions, point.decisions, decided)
