@@ -20,11 +20,9 @@ from pathlib import Path
 import msgspec
 
 from ethics_desktop import __version__
-from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.frameworks import Framework
-from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats import handout as form
 from ethics_desktop.formats import registry
@@ -48,20 +46,16 @@ _LEFT_BEHIND = frozenset(
 _PARTIAL = ".sebagian"
 
 
-#: A bank of the library with its scenarios.
-Content = tuple[Bank, tuple[Scenario, ...]]
-
-
 class HandoutRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be made.
 
-    ``banks`` are ids of the library (see :meth:`HandoutMaker.gather`), or files and folders with
-    banks; ``setup`` is the installer, None for none; ``readme`` the text for participants.
+    ``banks`` are ids of the library, or files and folders with banks; ``setup`` is the installer,
+    None for none; ``readme`` the text for participants.
     """
 
     target: Path
     name: str
-    banks: tuple[str | Path | Content, ...]
+    banks: tuple[str | Path, ...]
     readme: str
     trainer: str = ""
     settings: WishedSettings = WishedSettings()
@@ -113,17 +107,8 @@ class HandoutMaker:
         kept = sorted((self._program / INSTALLERS).glob("*"))
         return next((path for path in reversed(kept) if is_setup(path)), None)
 
-    def gather(self, request: HandoutRequest) -> HandoutRequest:
-        """Return the request with the banks of the library in it, so that any thread can make it.
-
-        Raises:
-            UserError: ``bank_not_known(id)``.
-        """
-        banks = (self._imports.content(b) if isinstance(b, str) else b for b in request.banks)
-        return msgspec.structs.replace(request, banks=tuple(banks))
-
     def make(self, request: HandoutRequest, watch: Watch = unwatched) -> HandoutMade:
-        """Write a handout; on another thread only after :meth:`gather`.
+        """Write a handout; on the thread that opened the library.
 
         Args:
             request: what is to be in it.
@@ -131,27 +116,27 @@ class HandoutMaker:
 
         Raises:
             UserError: ``handout_empty``, ``handout_needs_program``, ``handout_no_setup(path)``,
-                ``handout_bank_faulty(name, n)``, ``handout_two_banks(name)``,
-                ``folder_not_empty(path)``, ``file_unwritable(file, reason)``, those of reading a
-                bank; nothing is left at the target.
+                ``bank_not_known(id)``, ``handout_bank_faulty(name, n)``,
+                ``handout_two_banks(name)``, ``folder_not_empty(path)``,
+                ``file_unwritable(file, reason)``, those of reading a bank; nothing is left at the
+                target.
             StoppedError: ``watch`` says so; nothing is left at the target.
         """
         self._refuse(request)
-        request = self.gather(request)
         target = request.target
         partial = target.with_name(target.name + _PARTIAL)
         try:
             shutil.rmtree(partial, ignore_errors=True)
             folder = partial / form.FOLDER
             folder.mkdir(parents=True)
-            banks = self._banks(request.banks, folder)
+            banks = self._banks(request.banks, folder, part(watch, 0, 0.3))
             form.write(folder, self._list(request, banks))
-            self._programs(request, partial, folder, part(watch, 0, 0.3))
+            self._programs(request, partial, folder, part(watch, 0.3, 0.4))
             text = request.readme.replace("\r\n", "\n").replace("\n", "\r\n")
             (partial / README).write_bytes(text.encode("utf-8-sig"))
-            size = _write_sums(partial, part(watch, 0.3, 0.4))
+            size = _write_sums(partial, part(watch, 0.4, 0.5))
             zipped = request.zipped
-            packing = part(watch, 0.4, 1)
+            packing = part(watch, 0.5, 1)
             made = (_zipped if zipped else _in_place)(partial, target, packing)
         except OSError as error:
             raise UserError(
@@ -185,16 +170,17 @@ class HandoutMaker:
             banks=tuple(banks),
         )
 
-    def _banks(self, wanted: Sequence[str | Path | Content], folder: Path) -> list[HandoutBank]:
+    def _banks(self, wanted: Sequence[str | Path], folder: Path, watch: Watch) -> list[HandoutBank]:
         found: dict[str, HandoutBank] = {}
-        for one in wanted:
+        for number, one in enumerate(wanted):
+            packing = part(watch, number / len(wanted), (number + 0.5) / len(wanted))
+            checking = part(watch, (number + 0.5) / len(wanted), (number + 1) / len(wanted))
             fresh = folder / f".baru{form.SUFFIX}"
-            if isinstance(one, tuple):
-                registry.write_any(*one, fresh, "package")
-                preview = self._checked(fresh, one[0].info.id)
+            if isinstance(one, Path):
+                self._pack(one, fresh, packing)
             else:
-                self._pack(Path(one), fresh)
-                preview = self._checked(fresh, str(one))
+                self._imports.export(one, fresh, "package", packing)
+            preview = self._checked(fresh, str(one), checking)
             info = preview.result.info
             if info.id in found:
                 raise UserError("handout_two_banks", name=info.id)
@@ -212,16 +198,17 @@ class HandoutMaker:
             )
         return list(found.values())
 
-    def _pack(self, source: Path, target: Path) -> None:
+    def _pack(self, source: Path, target: Path, watch: Watch) -> None:
         """Copy a package as it is; make one of any other bank."""
         if source.is_file() and registry.sniff(source) == "package":
             shutil.copyfile(source, target)
             return
-        preview = self._checked(source, source.name)
-        registry.write_any(preview.result.bank, preview.result.scenarios, target, "package")
+        preview = self._checked(source, source.name, part(watch, 0, 0.5))
+        bank, stories = preview.result.bank, preview.result.scenarios
+        registry.write_any(bank, stories, target, "package", part(watch, 0.5, 1))
 
-    def _checked(self, path: Path, name: str) -> Preview:
-        preview = read_file(path, self._frameworks(), self._clock)
+    def _checked(self, path: Path, name: str, watch: Watch) -> Preview:
+        preview = read_file(path, self._frameworks(), self._clock, watch=watch)
         if preview.errors or preview.result.skipped:
             count = len(preview.errors) + preview.result.skipped
             raise UserError("handout_bank_faulty", name=Path(name).name, n=count)

@@ -17,6 +17,7 @@ from ethics_desktop.ui.desk_banks import BankDesk
 from ethics_desktop.ui.widgets.basics import Page
 
 if TYPE_CHECKING:
+    from ethics_desktop.domain.watching import Watch
     from ethics_desktop.services.handout_making import HandoutMade, HandoutRequest
     from ethics_desktop.services.handouts import CheckedHandout
     from ethics_desktop.ui.pages.handout import HandoutDraft
@@ -164,12 +165,16 @@ class HandoutDesk(BankDesk):
 
     def _write_handout(self, request: HandoutRequest) -> None:
         def work() -> None:
-            maker = self._services().handout_maker
-            gathered = maker.gather(request)
+            services = self._services()
+
+            def make(watch: Watch) -> HandoutMade:
+                with services.imports_apart() as imports:
+                    return services.make_handout_maker(imports).make(request, watch)
+
             self._window.banner.clear()
             self._waiter.run(
                 lambda context: context.tr.gettext("Writing the workshop handout…"),
-                lambda watch: maker.make(gathered, watch),
+                make,
                 self._written,
                 lambda error: self._failed(error, lambda: self._write_handout(request)),
                 whole=True,
