@@ -85,6 +85,8 @@ class AssessmentPage(Page):
     def refresh(self, forms: Sequence[FormCard], resumable: Sequence[OpenAttempt]) -> None:
         """Show the forms on offer and the attempts that are not finished."""
         _ = self.context.tr.gettext
+        # asked before anything moves: the control with the keyboard goes with the old cards
+        focused = self._holder is not None and self._holder.isAncestorOf(self.focusWidget())
         self._timing.setParent(self)
         drop(self._body, self._holder)
         self._holder = QWidget(self)
@@ -108,6 +110,8 @@ class AssessmentPage(Page):
         column.addStretch(1)
         self._body.addWidget(self._holder, 1)
         self._holder.show()
+        if focused:
+            self.focus_first()
 
     def _split(self, texts: QBoxLayout, buttons: Sequence[QWidget], name: str) -> QFrame:
         stacked = self.context.theme.scale >= _STACK_FROM
