@@ -75,12 +75,15 @@ def paused_long(result: AttemptResult) -> bool:
     return result.pauses > SILENT_PAUSES or result.pause_s > SILENT_PAUSE_S
 
 
+def time_up_sentence(tr: Translator) -> str:
+    """Return what is said when the timer ended an attempt."""
+    return tr.gettext("Time was up. What had been saved by then counts.")
+
+
 def notes(result: AttemptResult, tr: Translator) -> list[str]:
     """Return what has to be said about how the attempt went; empty when nothing."""
     _ = tr.gettext
     found = []
-    if result.time_up:
-        found.append(_("Time was up. What had been saved by then counts."))
     if result.rapid_share is not None:
         found.append(
             _(
