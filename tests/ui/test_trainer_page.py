@@ -89,6 +89,25 @@ def test_switching_the_page_on_and_off(qtbot: QtBot, qapp: QApplication, tmp_pat
     desk.close()
 
 
+def test_a_bank_folder_is_asked_for_by_a_name_that_does_not_exist_yet(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    program = make_program(tmp_path / "data")
+    target = tmp_path / "bank-soal"
+    dialogs = FakeDialogs(files=[target])
+    desk = Desk(qapp, program, dialogs)
+    qtbot.addWidget(desk.window)
+    bank = desk._open().library.banks()[0].id
+    desk._import.export(bank)
+    page = desk.window.flow
+    assert isinstance(page, ExportPage)
+    page.format_chosen.emit(next(one for one in FORMATS if not one.suffixes[0]))
+    qtbot.waitUntil(lambda: desk.window.banner.kind == "good")
+    assert dialogs.asked == [("Simpan ke folder baru", "save", "", bank)]
+    assert (target / "bank.json").is_file()
+    desk.close()
+
+
 def test_quality_in_words(qtbot: QtBot, context: Any) -> None:
     finding = Finding("reason_missing", Severity.WARNING, Location(item="a-1", option="b"))
     page = QualityPage(context, checked(finding))
