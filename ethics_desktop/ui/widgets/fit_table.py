@@ -32,6 +32,7 @@ class FitTable(QTableView):
         most_rows: from this many rows on the table scrolls by itself.
         most_stacked: the same while every row is one cell of lines; 0 for ``most_rows``.
         sortable: header clicks sort; ``S`` sorts by the current column.
+        sorted_by: the column by which the rows come sorted already; -1 for none.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class FitTable(QTableView):
         name: str,
         most_rows: int = 12,
         sortable: bool = False,
+        sorted_by: int = -1,
         most_stacked: int = 0,
         parent: QWidget | None = None,
     ) -> None:
@@ -74,6 +76,7 @@ class FitTable(QTableView):
         header.setSectionsClickable(sortable)
         if sortable:
             header.setSortIndicatorShown(True)
+            header.setSortIndicator(sorted_by, Qt.SortOrder.AscendingOrder)
             header.sortIndicatorChanged.connect(model.sort)
         model.modelReset.connect(self.fit)
         model.layoutChanged.connect(self.fit)
