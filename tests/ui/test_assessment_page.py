@@ -147,6 +147,16 @@ def test_empty_library_says_what_will_be_here(page: AssessmentPage) -> None:
     assert not page.timed.isVisible()
 
 
+def test_a_page_without_its_data_shows_its_title_alone(qtbot: QtBot, context: UiContext) -> None:
+    page = AssessmentPage(context)
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()
+    assert not page.timed.isVisible()
+    [title] = [one for one in page.findChildren(QLabel) if one.isVisible()]
+    assert title.text() == "Asesmen" and title.geometry().bottom() < 100
+
+
 def test_choice_of_time_survives_a_refresh(page: AssessmentPage) -> None:
     page.untimed.click()
     page.refresh(FORMS, [])

@@ -69,8 +69,10 @@ class AssessmentPage(Page):
         _ = context.tr.gettext
         self._body = self.body()
         self._body.addWidget(label(self.title, "title"))
-        self._holder: QWidget | None = None
+        self._holder = QWidget(self)
+        self._body.addWidget(self._holder, 1)
         self._timing = QWidget(self)
+        self._timing.hide()  # until there are forms: the data may be out of reach
         self._timing.setAccessibleName(_("Time"))
         self.timed = QRadioButton(_("With a time limit"), self._timing)
         self.untimed = QRadioButton(_("Without a time limit"), self._timing)
@@ -86,7 +88,7 @@ class AssessmentPage(Page):
         """Show the forms on offer and the attempts that are not finished."""
         _ = self.context.tr.gettext
         # asked before anything moves: the control with the keyboard goes with the old cards
-        focused = self._holder is not None and self._holder.isAncestorOf(self.focusWidget())
+        focused = self._holder.isAncestorOf(self.focusWidget())
         self._timing.setParent(self)
         drop(self._body, self._holder)
         self._holder = QWidget(self)
