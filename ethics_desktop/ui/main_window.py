@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import msgspec
-from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QRect, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
                 them, or empty, it belongs to what is marked; else, as from the start page, which
                 only leads elsewhere, to the first.
         """
-        opener, name = self._focused(), self._focused_name()
+        opener, name = self.focusWidget(), self._focused_name()
         shown = self._shown()
         if shown is not None:
             shown.leave()
@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         below = self._top()
         if below is not None:
             self._show(below)
-            self._focus_again(below, top)
+            below.focus_again(top.opener, top.opener_name)
 
     def rebuild(self, context: UiContext | None = None) -> None:
         """Build rail and pages anew, for another context or with other pages.
@@ -409,24 +409,10 @@ class MainWindow(QMainWindow):
         self._drop(flow)
         return msgspec.structs.replace(flow, page=page)
 
-    def _focused(self) -> QWidget | None:
-        # Qt returns nothing when no control has the keyboard; the stubs do not say so
-        return self.focusWidget()
-
     def _focused_name(self) -> str:
-        focused = self._focused()
-        return "" if focused is None else focused.objectName()
-
-    def _focus_again(self, page: Page, closed: _Flow) -> None:
-        """Give the keyboard back to what opened a flow; if that is gone, to the first control."""
-        name = closed.opener_name
-        for one in page.findChildren(QWidget):
-            # compared only: the opener may be deleted by now
-            same = one is closed.opener or (name and one.objectName() == name)
-            if same and one.isEnabled() and one.isVisibleTo(page):
-                one.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
-        page.focus_first()
+        # Qt returns nothing when no control has the keyboard; the stubs do not say so
+        focused = self.focusWidget()
+        return "" if focused is None else focused.objectName()  # type: ignore[redundant-expr]
 
     def _scrolled(self) -> int:
         area = _scroll_area(self._shown())
