@@ -12,3 +12,13 @@ PRINCIPLES = {
     "transparansi": N_("Transparency"),
     "profesionalisme": N_("Professionalism"),
 }
+#: The kinds of items, as ``domain.bank.ITEM_KINDS``.
+KINDS = {
+    "single": N_("Multiple choice"),
+    "multiple": N_("Multiple answers"),
+    "truefalse": N_("True or false"),
+    "sjt": N_("Situational"),
+    "order": N_("Put in order"),
+    "match": N_("Matching"),
+    "short": N_("Short answer"),
+}

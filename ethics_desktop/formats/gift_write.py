@@ -175,7 +175,7 @@ class _ItemWriter:
     def _choice(self, item: SingleItem | MultipleItem) -> str | None:
         right = sum(option.correct for option in item.options)
         if right == 0 or (isinstance(item, SingleItem) and right > 1):
-            return self._unwritable(f"{right} right options")
+            return self._unwritable("not one right option")
         self._letters([option.id for option in item.options])
         fixed = [option.id for option in item.options if option.fixed]
         if fixed:
@@ -199,7 +199,7 @@ class _ItemWriter:
         best = max(option.weight for option in item.options)
         self._letters([option.id for option in item.options])
         if all(option.weight == best for option in item.options):
-            return self._unwritable(f"every weight is {best}")
+            return self._unwritable("every weight is the same")
         if any(o.weight == best and WEIGHT.match(o.text) for o in item.options):
             return self._unwritable("the best option begins with %…%")
         if best != 5:

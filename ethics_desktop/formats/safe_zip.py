@@ -44,10 +44,11 @@ class SafeZip:
     """An archive whose directory was found to be harmless; a context manager.
 
     Raises:
-        UserError: ``zip_unreadable(file, reason)``, ``zip_too_large(file, limit)`` (MB),
-            ``zip_too_dense(file, limit)``, ``zip_too_many(file, limit)``,
-            ``zip_name_unsafe(file, name)``, ``zip_link(file, name)``,
-            ``zip_duplicate(file, name)``, ``zip_encrypted(file, name)``; every method may.
+        UserError: ``zip_unreadable(file, reason)``, ``file_unreadable_all(file, reason)``,
+            ``zip_too_large(file, limit)`` (MB), ``zip_too_dense(file, limit)``,
+            ``zip_too_many(file, limit)``, ``zip_name_unsafe(file, name)``,
+            ``zip_link(file, name)``, ``zip_duplicate(file, name)``,
+            ``zip_encrypted(file, name)``; every method may.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,7 +56,7 @@ class SafeZip:
         try:
             self._stream: BinaryIO = path.open("rb")
         except OSError as error:
-            raise self._fault("zip_unreadable", reason=error.strerror or "") from error
+            raise self._fault("file_unreadable_all", reason=error.strerror or "") from error
         try:
             self._size = self._count_entries()
             with zipfile.ZipFile(self._stream) as archive:
@@ -66,7 +67,7 @@ class SafeZip:
             raise self._fault("zip_unreadable", reason=str(error)) from error
         except OSError as error:
             self._stream.close()
-            raise self._fault("zip_unreadable", reason=error.strerror or "") from error
+            raise self._fault("file_unreadable_all", reason=error.strerror or "") from error
         except UserError:
             self._stream.close()
             raise
@@ -197,7 +198,7 @@ class SafeZip:
         except (zlib.error, struct.error) as error:
             raise self._fault("zip_unreadable", reason=str(error)) from error
         except OSError as error:
-            raise self._fault("zip_unreadable", reason=error.strerror or "") from error
+            raise self._fault("file_unreadable_all", reason=error.strerror or "") from error
         if written != entry.file_size or checksum != entry.CRC:
             raise self._fault("zip_unreadable", reason=f"checksum of {_shown(name)}")
 

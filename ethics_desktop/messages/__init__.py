@@ -20,8 +20,12 @@ from ethics_desktop.messages.private import PRIVATE_ERRORS
 from ethics_desktop.messages.quality import QUALITY_FINDINGS
 from ethics_desktop.messages.scenarios import SCENARIO_ERRORS, SCENARIO_FINDINGS
 from ethics_desktop.messages.sheets import SHEET_ERRORS, SHEET_FINDINGS
-from ethics_desktop.messages.text_formats import TEXT_FORMAT_ERRORS, TEXT_FORMAT_FINDINGS
-from ethics_desktop.names import PRINCIPLES
+from ethics_desktop.messages.text_formats import (
+    TEXT_FORMAT_ERRORS,
+    TEXT_FORMAT_FINDINGS,
+    WRITING_WORDS,
+)
+from ethics_desktop.names import KINDS, PRINCIPLES
 
 __all__ = ["ERRORS", "FINDINGS", "SEVERITIES", "Explanation", "explain", "finding_text"]
 
@@ -63,6 +67,10 @@ class Explanation(NamedTuple):
     action: str
 
 
+#: Findings of writers, whose parameters are words of the program, not of the file.
+_WRITTEN = frozenset({"item_not_written", "item_unwritable", "fields_not_carried"})
+
+
 class _Lenient(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "?"
@@ -83,7 +91,23 @@ def finding_text(finding: Finding, tr: Translator) -> Explanation:
     params = _Lenient(finding.params)
     if "principle" in params:
         params["principle"] = tr.gettext(PRINCIPLES[str(params["principle"])])
+    if finding.code in _WRITTEN:
+        params.update(_in_words(finding, tr))
     for name, value in finding.params.items():
         if isinstance(value, float):
             params[name] = tr.number(value, 2)
     return Explanation(tr.gettext(sentence.what) % params, tr.gettext(sentence.action) % params)
+
+
+def _in_words(finding: Finding, tr: Translator) -> dict[str, str]:
+    """Return what a writer left behind and why; a word that is not the program's stays."""
+    words = {**WRITING_WORDS, **KINDS}
+
+    def told(word: str) -> str:
+        return tr.gettext(words[word]) if word in words else word
+
+    return {
+        name: ", ".join(map(told, value.split(", "))) if name == "fields" else told(value)
+        for name, value in finding.params.items()
+        if name in ("fields", "why", "kind") and isinstance(value, str)
+    }

@@ -10,7 +10,10 @@ _AGAIN = N_("Copy or download the file again; ask the author if that does not he
 
 PACKAGE_ERRORS: dict[str, Sentence] = {
     # archives
-    "zip_unreadable": Sentence(N_("%(file)s is no sound ZIP file: %(reason)s"), _AGAIN),
+    "zip_unreadable": Sentence(
+        # the reason is for the log: it names parts of an archive that nobody can mend by hand
+        N_("%(file)s is damaged or incomplete and cannot be opened."), _AGAIN
+    ),
     "zip_too_large": Sentence(
         N_("%(file)s unpacks to more than %(limit)s MiB, so it was not opened."), _FLASH
     ),

@@ -287,4 +287,31 @@ _WRITING: dict[str, Sentence] = {
     ),
 }
 
+#: What the writers call what they leave behind (``fields``) and why (``why``), in words.
+WRITING_WORDS = {
+    "id": N_("ID of the question"),
+    "meta": N_("principle, module, level, and other facts"),
+    "description": N_("description of the bank"),
+    "authors": N_("authors"),
+    "institution": N_("institution"),
+    "license": N_("licence"),
+    "changelog": N_("list of changes"),
+    "explanation": N_("explanation"),
+    "hint": N_("hint"),
+    "reason": N_("reason"),
+    "review": N_("date of the next review"),
+    "fixed": N_("options with a fixed place"),
+    "case_sensitive": N_("capital letters that count"),
+    "wildcard": N_("wildcard"),
+    "catch-all answer": N_("answer for everything else"),
+    "not one right option": N_("the number of right options does not fit the kind"),
+    "the right option begins with %…%": N_("the right option begins with %…%"),
+    "every weight is the same": N_("every weight is the same"),
+    "the best option begins with %…%": N_("the best option begins with %…%"),
+    "a prompt has no answer": N_("a left side has no right side"),
+    "->": N_("the text holds the sign ->"),
+    "two answers with the same text": N_("two right sides have the same text"),
+    "no answer": N_("there is no answer"),
+}
+
 TEXT_FORMAT_FINDINGS = {**_READING, **_WEIGHTS, **_GIFT, **_AIKEN, **_WRITING}

@@ -158,9 +158,10 @@ class BankDesk(WorkDesk):
             if isinstance(page, ExportPage):
                 page.show_findings(lost)
 
+        # a bank folder is named as a file is: the choice of a folder knows only those that exist
         filters = f"{_(chosen.title)} (*{suffix})" if suffix else ""
-        self._write(_("Save to file"), f"{bank_id}{suffix}", filters, write,
-                    "save" if suffix else "folder", show, can_cancel=True)  # fmt: skip
+        title = _("Save to file") if suffix else _("Save to a new folder")
+        self._write(title, f"{bank_id}{suffix}", filters, write, after=show, can_cancel=True)
 
     def _template(self) -> None:
         _ = self._context().tr.gettext
@@ -238,7 +239,6 @@ class BankDesk(WorkDesk):
         name: str,
         filters: str,
         write: Callable[[Path, Watch], object],
-        mode: FileMode = "save",
         after: Callable[[], object] = lambda: None,
         can_cancel: bool = False,
     ) -> None:
@@ -246,10 +246,10 @@ class BankDesk(WorkDesk):
 
         With ``can_cancel``, ``write`` follows its watch and leaves nothing when it is stopped.
         """
-        path = self._ask_file(title, mode, filters, name)
+        path = self._ask_file(title, "save", filters, name)
         if path is None:
             return
-        if mode == "save" and not path.suffix:
+        if not path.suffix:
             path = path.with_suffix(Path(name).suffix)
 
         def done() -> None:

@@ -51,6 +51,8 @@ class _Flow(msgspec.Struct, frozen=True):
     rail: bool
     remake: Remake | None
     mark: str  # key of the page of the rail that it belongs to
+    opener: QWidget | None = None  # had the keyboard when the flow came, or nothing had
+    opener_name: str = ""  # finds the same control on a page that was built anew
 
 
 class MainWindow(QMainWindow):
@@ -161,10 +163,11 @@ class MainWindow(QMainWindow):
                 them, or empty, it belongs to what is marked; else, as from the start page, which
                 only leads elsewhere, to the first.
         """
+        opener, name = self.focusWidget(), self._focused_name()
         shown = self._shown()
         if shown is not None:
             shown.leave()
-        self._put_flow(_Flow(flow, rail, remake, self._mark_of(of)))
+        self._put_flow(_Flow(flow, rail, remake, self._mark_of(of), opener, name))
 
     def replace_flow(
         self, flow: Page, rail: bool = True, remake: Remake | None = None, of: Sequence[str] = ()
@@ -177,10 +180,10 @@ class MainWindow(QMainWindow):
         top = self._flows.pop()
         top.page.leave()
         self._drop(top)
-        self._put_flow(_Flow(flow, rail, remake, mark))
+        self._put_flow(_Flow(flow, rail, remake, mark, top.opener, top.opener_name))
 
     def close_flow(self) -> None:
-        """Close the flow that is shown; what lies under it is shown again."""
+        """Close the flow that is shown; what lies under it comes back, and its keyboard focus."""
         if not self._flows:
             return
         top = self._flows.pop()
@@ -189,7 +192,7 @@ class MainWindow(QMainWindow):
         below = self._top()
         if below is not None:
             self._show(below)
-            below.focus_first()
+            below.focus_again(top.opener, top.opener_name)
 
     def rebuild(self, context: UiContext | None = None) -> None:
         """Build rail and pages anew, for another context or with other pages.
@@ -404,7 +407,7 @@ class MainWindow(QMainWindow):
         page = flow.remake(self._context)
         self._stack.addWidget(page)
         self._drop(flow)
-        return _Flow(page, flow.rail, flow.remake, flow.mark)
+        return msgspec.structs.replace(flow, page=page)
 
     def _focused_name(self) -> str:
         # Qt returns nothing when no control has the keyboard; the stubs do not say so

@@ -276,8 +276,8 @@ def test_settings_that_cannot_be_stored(opened: Open, data: Path) -> None:
         person.press("200 %")
         file = str(data / "settings.json")
         error = StorageError("settings_unwritable", path=file)
-        assert person.desk.context.theme.scale == 2.0  # the choice holds until the end
         person.wait(lambda: person.reads(error))
+        assert person.desk.context.theme.scale == 2.0  # the choice holds until the end
         (data / "settings.json").rmdir()
         person.press("Coba lagi")
         assert person.banners() == []

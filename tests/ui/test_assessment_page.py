@@ -128,10 +128,33 @@ def test_discarding_asks_first(
     assert len(buttons(page, "Mulai")) == 3
 
 
+def test_the_keyboard_stays_on_the_page_when_a_card_goes(
+    page: AssessmentPage, qtbot: QtBot, service: FakeAssessment
+) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    [drop] = buttons(page, "Buang")
+    drop.setFocus()
+    service.discard("a-7")
+    page.refresh(service.forms(), service.resumable())
+    held = page.focusWidget()
+    assert held is page.timed and held.hasFocus()
+
+
 def test_empty_library_says_what_will_be_here(page: AssessmentPage) -> None:
     page.refresh([], [])
     assert any("Pustaka" in text for text in texts(page))
     assert not page.timed.isVisible()
+
+
+def test_a_page_without_its_data_shows_its_title_alone(qtbot: QtBot, context: UiContext) -> None:
+    page = AssessmentPage(context)
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()
+    assert not page.timed.isVisible()
+    [title] = [one for one in page.findChildren(QLabel) if one.isVisible()]
+    assert title.text() == "Asesmen" and title.geometry().bottom() < 100
 
 
 def test_choice_of_time_survives_a_refresh(page: AssessmentPage) -> None:

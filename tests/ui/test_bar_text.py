@@ -125,9 +125,8 @@ def test_short_pauses_are_not_mentioned(tr, pauses, seconds, told):
 
 
 def test_notes_have_the_words_of_the_specification(tr):
-    result = builders.attempt_result(pauses=3, pause_s=1_310, rapid_share=0.85, time_up=True)
+    result = builders.attempt_result(pauses=3, pause_s=1_310, rapid_share=0.85)
     assert result_text.notes(result, tr) == [
-        "Waktu habis. Jawaban yang sudah tersimpan tetap dihitung.",
         "Sebagian soal dijawab lebih cepat daripada waktu membaca; "
         "hasil ini mungkin kurang mewakili.",
         "Dijeda 3 kali, total 22 menit; kurang sebanding dengan hasil lain.",

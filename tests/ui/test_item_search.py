@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ethics_desktop.domain.bank import Pool
@@ -61,6 +62,24 @@ def test_what_was_found(search: ItemSearch, count: int, text: str) -> None:
     settle()
     tables = [t for t in search.findChildren(FitTable) if t.isVisible()]
     assert [t.model().rowCount() for t in tables] == ([min(count, MOST_FOUND)] if count else [])
+
+
+def test_what_was_found_follows_the_field_and_claims_no_order(
+    search: ItemSearch,
+) -> None:
+    search._layout.addWidget(QPushButton("Uji mutu"))
+    search.field.setText("x")
+    search.show_found("x", found(3))
+    table = search.findChild(FitTable)
+    header = table.horizontalHeader()
+    assert header.sortIndicatorSection() == -1
+    after = search.field.nextInFocusChain()
+    while not after.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        after = after.nextInFocusChain()
+    assert after is table
+    came = [table.model().index(row, 0).data() for row in range(3)]
+    header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)  # what a click on the header does
+    assert [table.model().index(row, 0).data() for row in range(3)] == sorted(came)
 
 
 def test_late_answers_are_dropped_and_no_words_show_nothing(search: ItemSearch) -> None:

@@ -8,7 +8,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ethics_desktop.domain.attempt import (
@@ -38,6 +46,7 @@ from ethics_desktop.domain.bank import (
     TrueFalseItem,
 )
 from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.widgets.basics import scroll
 from ethics_desktop.ui.widgets.item_view import ItemView
 from ethics_desktop.ui.widgets.item_view_order import OrderRow
 from ethics_desktop.ui.widgets.option_button import RadioOption
@@ -157,6 +166,21 @@ def test_multiple_ticks_in_canonical_order(show: Show) -> None:
     assert view.choose_by_key(Qt.Key.Key_A)  # letter D off again, focus untouched
     assert view.choose_by_key(Qt.Key.Key_C)
     assert heard[1:] == [Ticked(("b",)), None]
+
+
+@pytest.mark.parametrize("item", [SINGLE, MULTIPLE], ids=["single", "multiple"])
+def test_what_a_key_chose_is_scrolled_into_sight(show: Show, item: Item, qtbot: QtBot) -> None:
+    view, _heard = show(item)
+    area = scroll(view)
+    qtbot.addWidget(area)
+    area.resize(400, 60)
+    with qtbot.waitExposed(area):
+        area.show()
+    button = view.findChildren(QAbstractButton)[-1]
+    assert button.visibleRegion().isEmpty()
+    assert view.choose_by_key(Qt.Key.Key_D)
+    assert button.isChecked() and not button.visibleRegion().isEmpty()
+    area.takeWidget()
 
 
 def test_true_false(show: Show) -> None:

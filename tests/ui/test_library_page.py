@@ -127,6 +127,23 @@ def test_findings_follow_when_a_bank_was_checked(page):
     assert page.findChildren(Disclosure)[0].isHidden() or not page.settled
 
 
+def test_late_findings_stand_before_the_buttons_under_them(qtbot, page):
+    page.refresh(BANKS, {bank.id: None for bank in BANKS})
+    page.show_findings(BANKS[1], FINDINGS["daerah"])
+    page.show_findings(BANKS[0], FINDINGS["daerah"])
+    shown = page.findChild(QPushButton, "quality-integritas")
+    order = []
+    for _step in range(7):
+        order.append(shown.text())
+        shown = shown.nextInFocusChain()
+        while not isinstance(shown, QPushButton):
+            shown = shown.nextInFocusChain()
+    assert order == [
+        "Uji mutu", "Ekspor…", "Tampilkan 2 temuan", "Uji mutu", "Ekspor…", "Hapus",
+        "Tambah paket soal…",
+    ]  # fmt: skip
+
+
 def test_refreshing_replaces_the_cards(page):
     page.refresh(BANKS, FINDINGS)
     page.refresh(BANKS[:1], {})

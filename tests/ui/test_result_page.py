@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from ethics_desktop.domain.findings import Finding, Severity
@@ -117,10 +118,21 @@ def test_details_are_folded_at_first(qtbot, context):
     assert not page.details.opened
 
 
-def test_entering_focuses_the_way_to_the_review(qtbot, context):
+def test_the_keyboard_begins_where_reading_starts(qtbot, context):
     page = shown(qtbot, context, builders.attempt_result())
     page.enter()
-    assert page.focusWidget() is page.review_button
+    page.focus_first()
+    assert page.focusWidget() is page.sentence
+    qtbot.keyClick(page.sentence, Qt.Key.Key_Tab)
+    assert page.focusWidget() is not page.sentence
+
+
+def test_who_was_brought_here_by_the_clock_is_told_so_first(qtbot, context):
+    ended = "Waktu habis. Jawaban yang sudah tersimpan tetap dihitung."
+    found = texts(shown(qtbot, context, builders.attempt_result(time_up=True)))
+    assert found.index(ended) < found.index("Kelima prinsip")
+    assert found.count(ended) == 1
+    assert ended not in texts(shown(qtbot, context, builders.attempt_result()))
 
 
 def test_an_empty_result_can_be_shown(qtbot, context):

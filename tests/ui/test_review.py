@@ -138,7 +138,7 @@ def test_several_answers_say_which_were_missed(qtbot, context):
 def test_blank_and_unopened_items_say_so(qtbot, context):
     assert "– Soal ini tidak Anda jawab." in texts(reviewed(qtbot, context, SjtItem, "blank"))
     found = texts(reviewed(qtbot, context, OrderItem, "not_reached"))
-    assert "– Soal ini belum dibuka sampai asesmen selesai." in found
+    assert "– Soal ini belum sempat dibaca sampai asesmen selesai." in found
     assert "Tidak dijawab" in found
 
 

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QGroupBox,
@@ -22,9 +23,12 @@ from pytestqt.qtbot import QtBot
 
 from ethics_desktop.settings import AppSettings, ProfileSettings
 from ethics_desktop.ui.context import UiContext
+from ethics_desktop.ui.desk import Desk
 from ethics_desktop.ui.pages.settings import BackupEntry, SettingsData, SettingsPage
 from tests.builders import START
 from tests.fakes import FakeDialogs
+from tests.ui.layouts import settle
+from tests.worlds import make_program
 
 BACKUP = BackupEntry(Path("/data/backups/2026-11-21.sqlite3"), START, 240_000)
 
@@ -74,6 +78,7 @@ def test_appearance_is_told_at_once_and_keeps_the_rest(
     told: list[AppSettings] = []
     made.app_settings_changed.connect(told.append)
     radio(made, text).click()
+    qtbot.waitUntil(lambda: bool(told))
     assert told == [AppSettings(**{"geometry": "00ff", **expected})]
 
 
@@ -120,6 +125,27 @@ def test_arrows_move_within_a_group(qtbot: QtBot, context: UiContext) -> None:
     assert told.args is not None
     assert told.args[0].theme == "light"
     assert radio(made, "Indonesia").isChecked()
+
+
+def test_arrows_keep_the_keyboard_while_all_is_built_anew(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    desk = Desk(qapp, make_program(tmp_path), FakeDialogs())
+    qtbot.addWidget(desk.window)
+    with qtbot.waitActive(desk.window):
+        desk.show()
+        desk.window.activateWindow()
+    desk.window.show_page("settings")
+    for start, text in (("Indonesia", "English"), ("100 %", "125 %")):
+        old = desk.window.page("settings")
+        radio(old, start).setFocus()
+        qtbot.keyClick(radio(old, start), Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda old=old: desk.window.page("settings") is not old)
+        settle()
+        held = desk.window.focusWidget()
+        assert isinstance(held, QRadioButton) and held.isChecked()
+        assert held.text() == text and held.hasFocus()
+    desk.close()
 
 
 def test_extra_time_offers_every_factor(qtbot: QtBot, context: UiContext) -> None:

@@ -192,6 +192,43 @@ def test_flows_lie_on_each_other_and_esc_takes_the_top_one(qtbot: QtBot, shell: 
     assert shell.window.current_key == "home"
 
 
+def test_closing_a_flow_gives_the_keyboard_back_to_what_opened_it(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    open_window(qtbot, shell)
+    page = shell.window.page("home")
+    assert page is not None
+    opener = QPushButton("Ekspor…", page)
+    opener.show()
+    opener.setFocus()
+    shell.window.open_flow(shell.flow("Hasil"))
+    inner = QPushButton("Lihat pembahasan", shell.window.flow)
+    inner.show()
+    inner.setFocus()
+    shell.window.open_flow(shell.flow("Pembahasan"))
+    shell.window.replace_flow(shell.flow("Pembahasan"))
+    shell.window.close_flow()
+    assert shell.window.focusWidget() is inner
+    opener.setEnabled(False)
+    shell.window.close_flow()
+    assert shell.window.focusWidget().objectName() == "field-Beranda"
+
+
+def test_the_keyboard_comes_back_to_a_page_made_anew(
+    qtbot: QtBot, shell: Shell, make_context: Callable[..., UiContext]
+) -> None:
+    open_window(qtbot, shell)
+    page = shell.window.page("home")
+    assert page is not None
+    QLineEdit(page).lower()  # the first in reading order has no name
+    page.findChild(QLineEdit, "field-Beranda").setFocus()
+    shell.window.open_flow(shell.flow("Hasil"))
+    shell.window.rebuild(make_context(theme="dark"))
+    shell.window.close_flow()
+    assert shell.window.page("home") is not page
+    assert shell.window.focusWidget().objectName() == "field-Beranda"
+
+
 def test_result_takes_the_place_of_the_exam(qtbot: QtBot, shell: Shell) -> None:
     open_window(qtbot, shell)
     shell.window.open_flow(shell.flow("Ujian"), rail=False)

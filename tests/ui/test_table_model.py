@@ -94,6 +94,18 @@ def test_table_stacks_only_where_words_do_not_fit(table):
     assert sum(table.columnWidth(c) for c in range(3)) <= table.viewport().width()
 
 
+def test_the_room_of_a_scroll_bar_does_not_bring_the_columns_back(table):
+    model, width = table.model(), 600
+    while not model.stacked:
+        width -= 1
+        table.resize(width, 200)
+    bar = table.verticalScrollBar().sizeHint().width()
+    table.resize(width + bar, 200)  # what a page gains whose scroll bar is no longer needed
+    assert model.stacked
+    table.resize(width + 3 * bar, 200)
+    assert not model.stacked
+
+
 def test_every_row_is_on_show_up_to_the_limit(table):
     last = table.visualRect(table.model().index(2, 0))
     assert table.viewport().rect().contains(last)

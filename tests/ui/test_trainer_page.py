@@ -59,6 +59,16 @@ def test_the_tools_ask_for_their_work(qtbot: QtBot, context: Any) -> None:
     assert told.args == ["b"]
 
 
+def test_banks_of_the_same_title_can_be_told_apart(qtbot: QtBot, context: Any) -> None:
+    page = TrainerPage(context)
+    qtbot.addWidget(page)
+    page.refresh([*BANKS, BankSummary("c", "2.1.0", "Satu", 1200, "/y", "z")])
+    chooser = page.findChild(Chooser, "quality-bank")
+    assert [chooser.itemText(place) for place in range(3)] == [
+        "Satu, versi 1.0.0 (3 soal)", "Dua", "Satu, versi 2.1.0 (1.200 soal)",
+    ]  # fmt: skip
+
+
 def test_switching_the_page_on_and_off(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
     program = make_program(tmp_path)
     target = tmp_path / "templat"
@@ -86,6 +96,25 @@ def test_switching_the_page_on_and_off(qtbot: QtBot, qapp: QApplication, tmp_pat
     desk.window.findChild(QCheckBox, "trainer-page").setChecked(False)
     settle()
     assert "Pelatih" not in rail()
+    desk.close()
+
+
+def test_a_bank_folder_is_asked_for_by_a_name_that_does_not_exist_yet(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    program = make_program(tmp_path / "data")
+    target = tmp_path / "bank-soal"
+    dialogs = FakeDialogs(files=[target])
+    desk = Desk(qapp, program, dialogs)
+    qtbot.addWidget(desk.window)
+    bank = desk._open().library.banks()[0].id
+    desk._import.export(bank)
+    page = desk.window.flow
+    assert isinstance(page, ExportPage)
+    page.format_chosen.emit(next(one for one in FORMATS if not one.suffixes[0]))
+    qtbot.waitUntil(lambda: desk.window.banner.kind == "good")
+    assert dialogs.asked == [("Simpan ke folder baru", "save", "", bank)]
+    assert (target / "bank.json").is_file()
     desk.close()
 
 

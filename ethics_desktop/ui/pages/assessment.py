@@ -69,8 +69,10 @@ class AssessmentPage(Page):
         _ = context.tr.gettext
         self._body = self.body()
         self._body.addWidget(label(self.title, "title"))
-        self._holder: QWidget | None = None
+        self._holder = QWidget(self)
+        self._body.addWidget(self._holder, 1)
         self._timing = QWidget(self)
+        self._timing.hide()  # until there are forms: the data may be out of reach
         self._timing.setAccessibleName(_("Time"))
         self.timed = QRadioButton(_("With a time limit"), self._timing)
         self.untimed = QRadioButton(_("Without a time limit"), self._timing)
@@ -85,6 +87,8 @@ class AssessmentPage(Page):
     def refresh(self, forms: Sequence[FormCard], resumable: Sequence[OpenAttempt]) -> None:
         """Show the forms on offer and the attempts that are not finished."""
         _ = self.context.tr.gettext
+        # asked before anything moves: the control with the keyboard goes with the old cards
+        focused = self._holder.isAncestorOf(self.focusWidget())
         self._timing.setParent(self)
         drop(self._body, self._holder)
         self._holder = QWidget(self)
@@ -108,6 +112,8 @@ class AssessmentPage(Page):
         column.addStretch(1)
         self._body.addWidget(self._holder, 1)
         self._holder.show()
+        if focused:
+            self.focus_first()
 
     def _split(self, texts: QBoxLayout, buttons: Sequence[QWidget], name: str) -> QFrame:
         stacked = self.context.theme.scale >= _STACK_FROM

@@ -12,7 +12,16 @@ from ethics_desktop.domain.findings import Digest
 from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import bar_text
-from ethics_desktop.ui.widgets.basics import Page, breakable, button, card, clear, column, label
+from ethics_desktop.ui.widgets.basics import (
+    Button,
+    Page,
+    breakable,
+    button,
+    card,
+    clear,
+    column,
+    label,
+)
 from ethics_desktop.ui.widgets.choice_list import FocusText
 from ethics_desktop.ui.widgets.findings_list import findings_list
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
@@ -106,6 +115,10 @@ class LibraryPage(Page):
             shown = findings_list(found, self.context.tr, lambda: self.csv_requested.emit(bank.id))
             shown.button.setAccessibleDescription(bank.title)
             holder.addWidget(shown)
+            below = self.findChild(Button, f"quality-{bank.id}")
+            if below is not None and below.window() is shown.window():
+                # found late: else the keyboard would come here after all other cards
+                _stop_before(below, shown.button)
         QTimer.singleShot(0, self, self._follow)
 
     def show_bank(self, bank_id: str) -> None:
@@ -204,3 +217,12 @@ class LibraryPage(Page):
             _("Cancel"),
         ):
             self.remove_requested.emit(bank.id)
+
+
+def _stop_before(known: QWidget, late: QWidget) -> None:
+    """Have the Tab key stop at ``late`` just before ``known``."""
+    before = known.previousInFocusChain()
+    while before is not None and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        before = before.previousInFocusChain()
+    if before is not None:
+        QWidget.setTabOrder(before, late)

@@ -10,6 +10,7 @@ from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import bar_text, result_text
 from ethics_desktop.ui.widgets.basics import Page, button, card, column, label
 from ethics_desktop.ui.widgets.charts import PrincipleBars
+from ethics_desktop.ui.widgets.choice_list import FocusText
 from ethics_desktop.ui.widgets.disclosure import Disclosure
 from ethics_desktop.ui.widgets.flow_layout import FlowLayout
 from ethics_desktop.ui.widgets.paragraph import paragraph
@@ -50,15 +51,20 @@ class ResultPage(Page):
         layout.addStretch(1)
 
     def enter(self) -> None:
-        """Put the focus on the way to the review and say the result."""
-        self.review_button.setFocus()
+        """Say the result."""
         self.context.announce(self, result_text.result_sentence(self._result, self.context.tr))
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the sentence: the first button stands below what is to be read."""
+        self.sentence.setFocus()
 
     def _head(self, layout: QVBoxLayout) -> None:
         tr, result = self.context.tr, self._result
         layout.addWidget(label(tr.pick(result.title), "muted"))
-        self.sentence = paragraph(result_text.result_sentence(result, tr), "title", characters=60)
+        self.sentence = FocusText(self.context, result_text.result_sentence(result, tr), "title")
         layout.addWidget(self.sentence)
+        if result.time_up:  # first of all: nobody pressed anything to come here
+            layout.addWidget(paragraph(result_text.time_up_sentence(tr)))
         score = result_text.score_sentence(result.total, tr)
         if score:
             layout.addWidget(paragraph(score))

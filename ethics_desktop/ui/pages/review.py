@@ -191,8 +191,8 @@ class ReviewPage(Page):
 
     # -- behaviour -----------------------------------------------------------------------------
 
-    def enter(self) -> None:
-        """Put the focus on the list."""
+    def focus_first(self) -> None:
+        """Put the keyboard on the list."""
         (self.list if self._wide else self.chooser).setFocus()
 
     def set_filter(self, word: str) -> None:

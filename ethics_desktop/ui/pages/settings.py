@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -96,7 +96,13 @@ class _Choices(QGroupBox, Generic[V]):
             option.setAccessibleName(text)
             option.setChecked(value == current)
             layout.addWidget(option)
-            option.toggled.connect(lambda on, value=value: chosen(value) if on else None)
+            # in the next turn: an arrow key chooses first and moves the keyboard then, which would
+            # go to the page that ``chosen`` has replaced by one in other colours
+            option.toggled.connect(
+                lambda on, value=value: (
+                    QTimer.singleShot(0, self, lambda: chosen(value)) if on else None
+                )
+            )
             option.toggled.connect(lambda _on: stop_at_chosen(self.findChildren(QRadioButton)))
         stop_at_chosen(self.findChildren(QRadioButton))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -97,8 +98,17 @@ class TrainerPage(Page):
         """Offer these banks for the check."""
         chosen = self._banks.currentData()
         self._banks.clear()
+        titles = Counter(bank.title for bank in banks)
+        tr = self.context.tr
         for bank in banks:
-            self._banks.addItem(bank.title, bank.id)
+            text = bank.title
+            if titles[text] > 1:  # what tells namesakes apart
+                text = tr.ngettext(
+                    "%(title)s, version %(version)s (%(n)s item)",
+                    "%(title)s, version %(version)s (%(n)s items)",
+                    bank.items,
+                ) % {"title": text, "version": bank.version, "n": tr.number(bank.items)}
+            self._banks.addItem(text, bank.id)
         self._banks.setCurrentIndex(max(0, self._banks.findData(chosen)))
         self._check.setEnabled(bool(banks))
         self._banks.setEnabled(bool(banks))

@@ -17,20 +17,11 @@ from ethics_desktop.domain.result import (
 )
 from ethics_desktop.domain.statistics import items_until_verdict
 from ethics_desktop.i18n import N_, Translator
-from ethics_desktop.names import PRINCIPLES
+from ethics_desktop.names import KINDS, PRINCIPLES
 
 #: From this number of items on the headline is the percent, below it the count.
 PERCENT_FROM = 20
 
-_KINDS: dict[str, str] = {
-    "single": N_("Multiple choice"),
-    "multiple": N_("Multiple answers"),
-    "truefalse": N_("True or false"),
-    "sjt": N_("Situational"),
-    "order": N_("Put in order"),
-    "match": N_("Matching"),
-    "short": N_("Short answer"),
-}
 _LEVELS: dict[Level, str] = {
     Level.DASAR: N_("Basic"),
     Level.MENENGAH: N_("Intermediate"),
@@ -50,7 +41,7 @@ def principle_letter(principle: Principle) -> str:
 
 def kind_name(kind: str, tr: Translator) -> str:
     """Return the name of an item kind, one of ``ITEM_KINDS``; an unknown word as it is."""
-    return tr.gettext(_KINDS[kind]) if kind in _KINDS else kind
+    return tr.gettext(KINDS[kind]) if kind in KINDS else kind
 
 
 def level_name(level: Level, tr: Translator) -> str:

@@ -363,6 +363,16 @@ class Page(QWidget):
                 return
         self.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def focus_again(self, held: QWidget | None, name: str) -> None:
+        """Give the keyboard back to ``held`` or its namesake; if both are gone, begin anew."""
+        for one in self.findChildren(QWidget):
+            # compared only: the control may be deleted by now
+            same = one is held or (name and one.objectName() == name)
+            if same and one.isEnabled() and one.isVisibleTo(self):
+                one.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.focus_first()
+
     def body(self, spacing: int = 16, margins: int = 24, width: int = CONTENT_WIDTH) -> QVBoxLayout:
         """Lay the page out as one scrolling column and return it; call it once.
 

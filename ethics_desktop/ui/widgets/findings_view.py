@@ -57,7 +57,9 @@ class FindingsView(QWidget):
         self._context = context
         shown = [finding_row(f, n, tr, file) for n, f in enumerate(found.first)]
         self.model: TableModel[FindingRow] = TableModel(finding_columns(tr), shown)
-        self.table = FitTable(context, self.model, title, 8, sortable=True, most_stacked=3)
+        self.table = FitTable(
+            context, self.model, title, 8, sortable=True, sorted_by=0, most_stacked=3
+        )
         self.table.setObjectName("findings")
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._current: FindingRow | None = None

@@ -32,6 +32,7 @@ class FitTable(QTableView):
         most_rows: from this many rows on the table scrolls by itself.
         most_stacked: the same while every row is one cell of lines; 0 for ``most_rows``.
         sortable: header clicks sort; ``S`` sorts by the current column.
+        sorted_by: the column by which the rows come sorted already; -1 for none.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class FitTable(QTableView):
         name: str,
         most_rows: int = 12,
         sortable: bool = False,
+        sorted_by: int = -1,
         most_stacked: int = 0,
         parent: QWidget | None = None,
     ) -> None:
@@ -52,6 +54,7 @@ class FitTable(QTableView):
         self._sortable = sortable
         self._fitting = False
         self._fitted = 0
+        self._stacked_below = 0  # px: stays stacked while there is no more room than this
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.timeout.connect(self._fit_rows)
@@ -74,8 +77,9 @@ class FitTable(QTableView):
         header.setSectionsClickable(sortable)
         if sortable:
             header.setSortIndicatorShown(True)
+            header.setSortIndicator(sorted_by, Qt.SortOrder.AscendingOrder)
             header.sortIndicatorChanged.connect(model.sort)
-        model.modelReset.connect(self.fit)
+        model.modelReset.connect(self._fit_afresh)
         model.layoutChanged.connect(self.fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -120,7 +124,7 @@ class FitTable(QTableView):
             else:
                 self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff)
             widths = self._widths(room)
-            stacked = sum(widths) > room or self._cramped(widths)
+            stacked = self._stands_stacked(room, widths)
             most = self._most_stacked if stacked else self._most_rows
             if most < self._table.rowCount() <= self._most_rows:
                 room -= self.verticalScrollBar().sizeHint().width()
@@ -138,6 +142,23 @@ class FitTable(QTableView):
             self.setFixedHeight(height)
         finally:
             self._fitting = False
+
+    def _fit_afresh(self) -> None:
+        """Other rows: what the old ones needed says nothing about them."""
+        if not self._fitting:
+            self._stacked_below = 0
+            self.fit()
+
+    def _stands_stacked(self, room: int, widths: list[int]) -> bool:
+        """Tell whether the rows are stacked at this width.
+
+        Stacked rows may be lower than columns, so that the page needs no scroll bar any more;
+        the room that this gives must not bring the columns back, or the two would take turns
+        for ever.
+        """
+        if sum(widths) > room or self._cramped(widths):
+            self._stacked_below = room + 2 * self.verticalScrollBar().sizeHint().width()
+        return room <= self._stacked_below
 
     def _fit_rows(self) -> None:
         """Give the next rows the heights of their texts and some air."""

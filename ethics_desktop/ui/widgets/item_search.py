@@ -86,6 +86,7 @@ class ItemSearch(QWidget):
         if shown:
             self._table = self._made(shown)
             self._layout.addWidget(self._table)
+            QWidget.setTabOrder(self.field, self._table)
 
     def _made(self, found: Sequence[Found]) -> FitTable:
         tr, _ = self._context.tr, self._context.tr.gettext
@@ -95,7 +96,7 @@ class ItemSearch(QWidget):
             Column(_("Kind"), lambda one: bar_text.kind_name(kind_of(one.item), tr)),
         )
         model: TableModel[Found] = TableModel(columns, found)
-        return FitTable(self._context, model, _("Items found"), most_rows=8, sortable=True)
+        return FitTable(self._context, model, _("Items found"), 8, sortable=True)
 
 
 def _short(text: str) -> str:

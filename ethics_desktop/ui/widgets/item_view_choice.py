@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QVBoxLayout, QWidget
 
 from ethics_desktop.domain.attempt import Answer, Chosen, FormItem, Judged, Ticked
 from ethics_desktop.domain.bank import MultipleItem, SingleItem, SjtItem, TrueFalseItem
@@ -23,6 +23,15 @@ def shown_options(form_item: FormItem) -> list[tuple[str, str]]:
     order = [key for key in form_item.display_order if key in texts]
     order += [key for key in texts if key not in order]
     return [(key, texts[key]) for key in order]
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll what ``widget`` stands in so that it can be seen; Qt does so for the Tab key only."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget, 0, 8)
+        above = above.parentWidget()
 
 
 class Editor(QWidget):
@@ -86,6 +95,7 @@ class RadioEditor(Editor):
             return False
         self._buttons[index].setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._buttons[index].setChecked(True)
+        reveal(self._buttons[index])
         return True
 
     def _toggled(self, index: int, on: bool) -> None:
@@ -126,12 +136,13 @@ class TickEditor(Editor):
         """See :class:`Editor`.
 
         The focus stays where it is: on a check box Space would take the tick away again instead
-        of going on. The change is announced instead.
+        of going on. The change is announced instead, and scrolled into sight.
         """
         if not 0 <= index < len(self._buttons):
             return False
         button = self._buttons[index][1]
         button.toggle()
+        reveal(button)
         _ = self.context.tr.gettext
         text = _("%(option)s, ticked") if button.isChecked() else _("%(option)s, not ticked")
         self.context.announce(button, text % {"option": button.accessibleName()})

@@ -75,12 +75,15 @@ def paused_long(result: AttemptResult) -> bool:
     return result.pauses > SILENT_PAUSES or result.pause_s > SILENT_PAUSE_S
 
 
+def time_up_sentence(tr: Translator) -> str:
+    """Return what is said when the timer ended an attempt."""
+    return tr.gettext("Time was up. What had been saved by then counts.")
+
+
 def notes(result: AttemptResult, tr: Translator) -> list[str]:
     """Return what has to be said about how the attempt went; empty when nothing."""
     _ = tr.gettext
     found = []
-    if result.time_up:
-        found.append(_("Time was up. What had been saved by then counts."))
     if result.rapid_share is not None:
         found.append(
             _(
@@ -208,8 +211,8 @@ def item_facts(form_item: FormItem, tr: Translator) -> str:
 def item_state(item: ItemResult, tr: Translator) -> tuple[str, str]:
     """Return sign and words for how an item went; signs carry no reproach."""
     _ = tr.gettext
-    if item.score.not_reached:
-        return "–", _("Not opened")
+    if item.score.not_reached:  # never opened, or left sooner than it can be read
+        return "–", _("Not read")
     if not item.score.answered:
         return "–", _("Not answered")
     if item.score.full:
@@ -225,7 +228,7 @@ def item_verdict(item: ItemResult, tr: Translator) -> str:
     """Return the sentence above the options of a reviewed item."""
     _ = tr.gettext
     if item.score.not_reached:
-        return _("This item was not opened before the end.")
+        return _("There was no time to read this item before the end.")
     if not item.score.answered:
         return _("You left this item blank.")
     if item.score.full:

@@ -17,19 +17,26 @@ from ethics_desktop.domain.bank import (
     MultipleItem,
     OrderItem,
     OrderOption,
+    Prompt,
     ShortItem,
     SingleItem,
     SjtItem,
+    Target,
     TrueFalseItem,
     canonical,
 )
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Severity
 from ethics_desktop.formats import gift
+from ethics_desktop.formats.aiken import aiken_text
 from ethics_desktop.formats.gift_text import MAX_RAW
 from ethics_desktop.formats.gift_write import gift_text
 from ethics_desktop.formats.reading import ReadResult, as_single
 from ethics_desktop.formats.text_door import clean
+from ethics_desktop.i18n import Translator
+from ethics_desktop.messages import finding_text
+from ethics_desktop.messages.text_formats import WRITING_WORDS
+from ethics_desktop.paths import program_root
 from tests import fixtures_shared
 from tests.builders import shipped_items
 from tests.text_formats import bank_of, compare, damaged, items, without_origin
@@ -322,6 +329,29 @@ def test_what_gift_cannot_carry_is_said() -> None:
         ("fields_not_carried", "t"),
         ("text_changed", "t"),
     ]
+
+
+def test_what_is_left_behind_is_said_in_the_words_of_the_screen() -> None:
+    tr = Translator("id", program_root() / "resources" / "locale")
+    order = OrderItem(
+        id="o", stem="s", options=(OrderOption("a", "x", 2), OrderOption("b", "y", 1))
+    )
+    twice = MatchItem(
+        id="m", stem="s", left=(Prompt("p", "kiri"),),
+        right=(Target("x", "sama"), Target("y", "sama")), answer={"p": "x"},
+    )  # fmt: skip
+    _text, findings = gift_text(bank_of([order, twice]))
+    assert [finding_text(finding, tr).what for finding in findings] == [
+        "GIFT tidak mengenal soal jenis Mengurutkan, jadi soal ini tidak ditulis.",
+        "Soal ini tidak dapat ditulis sebagai GIFT dan tidak disertakan: "
+        "dua bagian kanan bunyinya sama",
+    ]
+    bank = bank_of(shipped_items())
+    _text, findings = aiken_text(bank)
+    said = [finding for finding in findings if finding.code == "fields_not_carried"]
+    assert finding_text(said[0], tr).what == "Aiken tidak membawa: " + ", ".join(
+        tr.gettext(WRITING_WORDS[field]) for field in str(said[0].params["fields"]).split(", ")
+    )
 
 
 SEEDS = "".join(

@@ -14,6 +14,9 @@ import pytest
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.formats import safe_zip
 from ethics_desktop.formats.safe_zip import SafeZip, is_safe_name
+from ethics_desktop.i18n import Translator
+from ethics_desktop.messages import explain
+from ethics_desktop.paths import program_root
 
 
 def packed(files: dict[str, bytes] | list[tuple[str, bytes]], **changes: int) -> bytes:
@@ -120,5 +123,14 @@ def test_a_changed_byte_is_found(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="zip_unreadable"):
+    with pytest.raises(UserError, match="file_unreadable_all"):
         SafeZip(tmp_path / "tidak-ada.zip")
+
+
+def test_a_broken_archive_is_told_without_words_of_the_format(tmp_path: Path) -> None:
+    path = tmp_path / "soal.cermin"
+    path.write_bytes(b"PK\x03\x04 rusak")
+    with pytest.raises(UserError) as caught:
+        SafeZip(path)
+    told = explain(caught.value, Translator("id", program_root() / "resources" / "locale"))
+    assert told.what == "soal.cermin rusak atau tidak lengkap sehingga tidak dapat dibuka."
