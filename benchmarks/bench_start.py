@@ -1,11 +1,12 @@
 """S1 to S3: the painted home page against a bare window, in time, imports and memory.
 
-    python -m benchmarks.bench_start [--pairs 9] [--attempts 200]
+    python -m benchmarks.bench_start [--pairs 9] [--attempts 200] [--plain]
 
 Each pair starts a process with a bare ``QMainWindow`` and one with the program on a profile with
 200 finished attempts, in turn the one and the other first. A process times itself from its first
 line to the moment after the content was painted, and reads its own proportional memory there.
-Offscreen unless ``QT_QPA_PLATFORM`` says otherwise.
+Offscreen unless ``QT_QPA_PLATFORM`` says otherwise. ``--plain`` also times a page without a line of
+the program but with what it is built on: how near to the floor any such page can come.
 """
 
 from __future__ import annotations
@@ -43,6 +44,75 @@ def bare() -> None:
 
     application = QApplication(sys.argv[:1])
     window = Window()
+    window.resize(1180, 740)
+    window.show()
+    application.exec()
+
+
+def plain(folder: Path) -> None:
+    """Paint a page of a rail and twelve cards with a style sheet and our libraries, tell, end."""
+    import sqlite3
+
+    import msgspec
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtWidgets import (
+        QApplication,
+        QFrame,
+        QGridLayout,
+        QHBoxLayout,
+        QLabel,
+        QMainWindow,
+        QPushButton,
+        QScrollArea,
+        QVBoxLayout,
+        QWidget,
+    )
+
+    class Told(msgspec.Struct):
+        title: str
+
+    class Card(QFrame):
+        def __init__(self, told: Told) -> None:
+            super().__init__()
+            self.setProperty("card", True)
+            text = QLabel("A sentence that is long enough to need more than a single line here")
+            text.setWordWrap(True)
+            text.setAlignment(Qt.AlignmentFlag.AlignLeft)
+            inner = QVBoxLayout(self)
+            for part in (QLabel(told.title), text, QPushButton("Begin")):
+                inner.addWidget(part)
+
+        def paintEvent(self, event: object) -> None:  # noqa: N802
+            super().paintEvent(event)  # type: ignore[arg-type]
+            painter = QPainter(self)
+            painter.setPen(QColor("#1a56a0"))
+            painter.drawRect(4, 4, 60, 6)
+            painter.end()
+
+    class Window(QMainWindow):
+        def paintEvent(self, event: object) -> None:  # noqa: N802
+            QTimer.singleShot(0, lambda: tell(lambda: None))
+
+    with sqlite3.connect(next(folder.glob("*.sqlite3"))) as connection:
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    application = QApplication([*sys.argv[:1], "-style", "fusion"])
+    application.setStyleSheet(
+        'QFrame[card="true"] { border: 1px solid #ccc; border-radius: 8px; }'
+        " QPushButton { padding: 6px 14px; border-radius: 8px; }"
+    )
+    window, whole, page = Window(), QWidget(), QWidget()
+    row, rail, grid = QHBoxLayout(whole), QVBoxLayout(), QGridLayout(page)
+    for number in range(8):
+        rail.addWidget(QPushButton(f"Page {number}"))
+    for number in range(12):
+        grid.addWidget(Card(Told(f"Card {number} of {tables}")), number // 3, number % 3)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    row.addLayout(rail)
+    row.addWidget(area)
+    window.setCentralWidget(whole)
     window.resize(1180, 740)
     window.show()
     application.exec()
@@ -166,13 +236,15 @@ def run(kind: str, folder: Path) -> Told:
     return Told(*map(float, figures), heavy)
 
 
-def measure(folder: Path, pairs: int) -> dict[str, list[Told]]:
+def measure(
+    folder: Path, pairs: int, kinds: tuple[str, ...] = ("bare", "home")
+) -> dict[str, list[Told]]:
     """Run the pairs; return what the processes told, by kind."""
-    for kind in ("bare", "home"):  # warm the disk's cache and the compiled files
+    for kind in kinds:  # warm the disk's cache and the compiled files
         run(kind, folder)
-    found: dict[str, list[Told]] = {"bare": [], "home": []}
+    found: dict[str, list[Told]] = {kind: [] for kind in kinds}
     for number in range(pairs):
-        for kind in ("bare", "home") if number % 2 else ("home", "bare"):
+        for kind in kinds if number % 2 else reversed(kinds):
             found[kind].append(run(kind, folder))
     return found
 
@@ -238,6 +310,14 @@ def show(found: dict[str, list[Told]]) -> None:
     print(f"processor time, which a busy machine disturbs less: {work:.2f} (no target)")
     heavy = {one.heavy for one in found["home"]} - {"-"}
     print(f"heavy modules when painted: {', '.join(sorted(heavy)) or 'none'}")
+    if "plain" in found:
+        both = list(zip(found["plain"], found["bare"], strict=True))
+        ratios = [
+            statistics.median(getattr(a, name) / getattr(b, name) for a, b in both)
+            for name in ("seconds", "worked", "memory")
+        ]
+        print("a plain page with the same libraries / bare window: {:.2f} (processor time {:.2f},"
+              " memory {:.2f})".format(*ratios))  # fmt: skip
 
 
 def main() -> None:
@@ -246,20 +326,24 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=9)
     parser.add_argument("--attempts", type=int, default=200)
     parser.add_argument("--folder", type=Path, help="a profile made before; default: a new one")
-    parser.add_argument("--child", choices=("bare", "home"), help=argparse.SUPPRESS)
+    parser.add_argument("--plain", action="store_true", help="time a plain page, too")
+    parser.add_argument("--child", choices=("bare", "plain", "home"), help=argparse.SUPPRESS)
     given = parser.parse_args()
+    kinds = ("bare", "plain", "home") if given.plain else ("bare", "home")
     if given.child == "bare":
         bare()
+    elif given.child == "plain":
+        plain(given.folder)
     elif given.child == "home":
         home(given.folder)
     elif given.folder:
-        show(measure(given.folder, given.pairs))
+        show(measure(given.folder, given.pairs, kinds))
     else:
         import tempfile
 
         with tempfile.TemporaryDirectory(prefix="cermin-bench-") as made:
             fill(Path(made), given.attempts)
-            show(measure(Path(made), given.pairs))
+            show(measure(Path(made), given.pairs, kinds))
 
 
 if __name__ == "__main__":
