@@ -84,10 +84,13 @@ class PracticeEndPage(Page):
     def _entry(self, told: Feedback) -> QWidget:
         _ = self.context.tr.gettext
         begins = practice_text.snippet(told.result.form_item.item.stem)
-        lead = label(practice_text.verdict(told, self.context.tr), "heading")
-        review = ItemReview(self.context, told.result, self._framework_title, lead=lead)
-        holder = narrowed(review, self.context.theme.px(740))
-        made = Disclosure(_("Show the explanation"), _("Hide the explanation"), holder)
+
+        def explanation() -> QWidget:
+            lead = label(practice_text.verdict(told, self.context.tr), "heading")
+            review = ItemReview(self.context, told.result, self._framework_title, lead=lead)
+            return narrowed(review, self.context.theme.px(740))
+
+        made = Disclosure(_("Show the explanation"), _("Hide the explanation"), explanation)
         made.button.setAccessibleDescription(begins)
         entry = QWidget()
         entry.setLayout(column(paragraph(begins), made, spacing=4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAccessible
@@ -58,16 +59,19 @@ class DecisionView(QWidget):
             layout.addWidget(Pair(context, first, self._choice(decision.best, f"✓ {best}", "good")))
         rest = debrief_text.others(decision, review)
         if rest:
-            holder = QWidget()
-            holder.setLayout(column(*(self._choice(choice, "", "muted") for choice in rest)))
             self.others = Disclosure(
                 tr.ngettext("Show %(n)d other choice", "Show %(n)d other choices", len(rest))
                 % {"n": len(rest)},
                 _("Hide the other choices"),
-                holder,
+                lambda: self._others(rest),
             )
             layout.addWidget(self.others)
         self.setLayout(layout)
+
+    def _others(self, rest: Sequence[Choice]) -> QWidget:
+        made = QWidget()
+        made.setLayout(column(*(self._choice(choice, "", "muted") for choice in rest)))
+        return made
 
     def _choice(self, choice: Choice, head: str, role: str) -> QFrame:
         inner = column(spacing=4)
@@ -148,5 +152,9 @@ class ScoreView(QWidget):
             Column(_("Score"), lambda row: debrief_text.share_text(row[1], tr)),
         )
         model: TableModel[Row] = TableModel(columns, list(shares.items()))
-        table = FitTable(self._context, model, _("The principles on this way as a table"))
-        return Disclosure(_("Show as a table"), _("Hide the table"), table, QAccessible.isActive())
+        return Disclosure(
+            _("Show as a table"),
+            _("Hide the table"),
+            lambda: FitTable(self._context, model, _("The principles on this way as a table")),
+            QAccessible.isActive(),
+        )
