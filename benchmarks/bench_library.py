@@ -82,10 +82,10 @@ def name_of(number: int) -> str:
 
 
 def decode(lines: Iterator[bytes] | list[bytes]) -> list[Item]:
-    """Type items as the program does."""
-    items = []
-    for number, raw in enumerate(lines):
-        item, _ = native.decode_item(raw, Location(file=f"items/{name_of(number)}.json"))
+    """Type items as ``formats.package`` does: so many lie in one file, an item a line."""
+    items, place = [], Location(file="items.jsonl")
+    for number, raw in enumerate(lines, 1):
+        item, _ = native.typed_item(raw, place, number)
         assert item is not None
         items.append(item)
     return items
