@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ethics_desktop.ui.table_model import Column, TableModel
+from ethics_desktop.ui.widgets.basics import label, scroll
 from ethics_desktop.ui.widgets.fit_table import FitTable
 
 COLUMNS = (
@@ -140,3 +142,28 @@ def test_the_row_the_keyboard_comes_to_is_chosen(qtbot, table):
     table.selectRow(2)
     table.setFocus()
     assert [index.row() for index in table.selectionModel().selectedRows()] == [2]
+
+
+def test_columns_and_stacked_rows_do_not_take_turns_on_a_scrolling_page(qtbot, context):
+    # whichever was shown, the page's scroll bar went or came and asked for the other: a crash
+    columns = (
+        Column("Nomor", str),
+        Column("Prinsip", lambda _row: "Profesionalisme", stretch=1),
+        Column("Soal", lambda _row: "Seorang pegawai menerima bingkisan. " * 5, stretch=2),
+        Column("Tanggal", lambda _row: "22 November 2026"),
+    )
+    table = FitTable(context, TableModel(columns, [1]), "Daftar")
+    page = QWidget()
+    inner = QVBoxLayout(page)
+    inner.addWidget(label("Judul"))
+    inner.addWidget(table)
+    area = scroll(page)
+    qtbot.addWidget(area)
+    area.show()
+    seen = set()
+    for width in range(480, 620, 4):
+        for height in (60, 140, 180, 240):
+            area.resize(width, height)
+            QApplication.processEvents()
+            seen.add(table.horizontalHeader().isVisible())
+    assert seen == {True, False}

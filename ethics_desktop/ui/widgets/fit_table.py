@@ -158,6 +158,8 @@ class FitTable(QTableView):
         """
         if sum(widths) > room or self._cramped(widths):
             self._stacked_below = room + 2 * self.verticalScrollBar().sizeHint().width()
+        elif room > self._stacked_below:
+            self._stacked_below = 0  # the columns stay when their scroll bar takes room again
         return room <= self._stacked_below
 
     def _fit_rows(self) -> None:
