@@ -10,14 +10,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from urllib.parse import unquote
 
 import pytest
 
 from ethics_desktop.domain.attempt import ItemState
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.store.backup import check
-from ethics_desktop.store.database import Database, Version, open_database
+from ethics_desktop.store.database import Database, Version, file_uri, open_database
 from ethics_desktop.store.faults import storage_error
 from ethics_desktop.store.migrations import PROGRESS
 from ethics_desktop.store.progress import SqliteProgressStore
@@ -61,6 +62,21 @@ def test_settings_of_an_open_file(tmp_path: Path) -> None:
     assert database.version == Version(0, 0)
     database.close()
     database.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        r"\\pusat\berbagi\Cermin #1\a.sqlite3",
+        r"\\?\C:\Data\a.sqlite3",
+        r"C:\100%\é.sqlite3",
+    ],
+)
+def test_files_on_shares_of_windows_can_be_named(path: str) -> None:
+    uri = file_uri(PureWindowsPath(path))
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):  # it is not there
+        sqlite3.connect(f"{uri}?mode=ro", uri=True)
+    assert unquote(uri).endswith(path.replace("\\", "/"))
 
 
 def test_version_numbers() -> None:
