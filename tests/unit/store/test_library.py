@@ -313,6 +313,16 @@ def test_search_looks_for_every_word_literally(store: SqliteLibraryStore) -> Non
     assert len(store.search([], 2)) == 2
 
 
+def test_search_meets_quotes_letters_of_any_script_and_more_words_than_sqlite_takes(
+    store: SqliteLibraryStore,
+) -> None:
+    store.sync([bank("satu", range(1), text='Menurut "Élan" \\ atasan?'), bank("dua", range(1, 2))])
+    for word in ('"élan"', "\\", "élan"):
+        assert "satu" in [where for where, _ in store.search([word], 9)]
+    assert len(store.search([f"a{n}" for n in range(2000)], 9)) == 0
+    assert len(store.search(["m" * 100_000], 9)) == 0
+
+
 @pytest.mark.parametrize("items", [0, 1, PART, PART + 1])
 def test_the_hash_of_a_bank_is_over_head_items_and_scenarios(
     store: SqliteLibraryStore, items: int
