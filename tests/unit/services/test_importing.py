@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -516,6 +517,47 @@ def test_a_full_disk_leaves_everything_as_it_was(
     assert [file.name for file in world.program.paths.imported.iterdir()] == ["contoh.cermin"]
     world.restart()
     assert world.kept() == {"a": choice("a")}
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_package_that_cannot_be_put_in_place_leaves_everything_as_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    if known:
+        world.take(bank_of(choice("a")))
+    before = world.kept()
+    plan = world.imports.compare(world.imports.read(world.file(bank_of(choice("a", "Lain?")))))
+    move = os.replace
+
+    def held(source: Path, target: Path) -> None:
+        if target == world.program.paths.imported / "contoh.cermin":
+            raise PermissionError(13, "another program has it open")
+        move(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", held)
+        with pytest.raises(StorageError, match="read_only"):
+            world.imports.apply(plan)
+    assert world.kept() == before
+    world.restart()
+    assert world.kept() == before
+    kept = ["contoh.cermin"] if known else []
+    assert [file.name for file in world.program.paths.imported.iterdir()] == kept
+
+
+@pytest.mark.parametrize(
+    ("end", "text"), [(".gift", "::a:: Apa? {=x ~y}\n"), (".csv", "Soal;A;B;Kunci\nApa?;x;y;A\n")]
+)
+def test_a_file_whose_name_is_no_text_is_imported(world: World, end: str, text: str) -> None:
+    path = world.data / f"soal\udcff{end}"
+    try:
+        path.write_text(text)
+    except OSError:  # this file system takes text alone
+        pytest.skip("no such names here")
+    bank = world.imports.apply(world.imports.compare(world.imports.read(path)))
+    assert bank.source.endswith(f"soal?{end}")
+    (item,) = world.kept(bank.id).values()
+    assert item.meta.origin.file == f"soal?{end}"
 
 
 def test_a_damaged_package_does_not_stop_the_program(world: World) -> None:
