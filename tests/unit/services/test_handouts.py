@@ -328,6 +328,28 @@ def test_making_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(
         assert set(tmp_path.iterdir()) == there
 
 
+def test_the_newest_installer_is_taken_by_its_numbers(
+    computer: Callable[..., Computer], installed: Path
+) -> None:
+    for version in ("1.9.0", "1.10.0"):
+        (installed / "installer" / f"CerminASN-{version}-Setup.exe").write_text(version)
+    setup = maker(computer("pelatih"), installed).own_setup()
+    assert setup is not None and setup.read_text() == "1.10.0"
+
+
+def test_files_from_before_the_first_zip_are_packed(
+    tmp_path: Path, computer: Callable[..., Computer], installed: Path
+) -> None:
+    package.write(bank(), tmp_path / "a.cermin")
+    os.utime(installed / "CerminASN.exe", (0, 0))  # as builds do that are to be the same each time
+    made = maker(computer("pelatih"), installed).make(
+        request(tmp_path / "paket", tmp_path / "a.cermin", portable=True, zipped=True)
+    )
+    with zipfile.ZipFile(made.path) as archive:
+        assert archive.testzip() is None
+        assert archive.getinfo(f"paket/{PORTABLE_NAME}/CerminASN.exe").date_time[0] == 1980
+
+
 @pytest.mark.parametrize("target", ["paket", "paket.zip"])  # the dialog proposes the second
 def test_one_zip_below_one_folder(
     target: str, tmp_path: Path, computer: Callable[..., Computer]
