@@ -167,11 +167,12 @@ def _quality(
     """Return the figures, and the findings that the check of single items does not have."""
     from ethics_desktop.domain.errors import UserError
     from ethics_desktop.services.quality import check_quality
+    from ethics_desktop.services.today import date_today
 
     forms = program.blueprints
     if blueprint is not None and blueprint not in forms:
         raise UserError("blueprint_unknown", id=blueprint)
-    today = program.clock.now().date().isoformat()
+    today = date_today(program.clock)
     form = forms[blueprint] if blueprint else None
     report = check_quality(preview.result.bank, program.frameworks, today, form)
     known = {(one.code, one.location.item, one.location.option) for one in preview.findings}

@@ -48,7 +48,7 @@ def _due(program: Program, tr: Translator, options: argparse.Namespace) -> int:
     sources = options.sources or sorted(
         head.parent for head in program.paths.banks.glob("*/bank.json")
     )
-    until = program.clock.now().date() + timedelta(days=options.within)
+    until = program.clock.now().astimezone().date() + timedelta(days=options.within)
     results = [
         read_file(source, program.frameworks, program.clock, None).result for source in sources
     ]

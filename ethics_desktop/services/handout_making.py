@@ -31,6 +31,7 @@ from ethics_desktop.formats.handout import Handout, HandoutBank, WishedSettings
 from ethics_desktop.paths import HANDOUT_FOLDER, PORTABLE_DATA, PORTABLE_MARK
 from ethics_desktop.services.bank_files import Preview, read_file
 from ethics_desktop.services.importing import ImportService
+from ethics_desktop.services.today import date_today
 from ethics_desktop.whole import whole
 
 __all__ = ["PORTABLE_NAME", "HandoutMade", "HandoutMaker", "HandoutRequest", "WishedSettings"]
@@ -164,7 +165,7 @@ class HandoutMaker:
             format=form.FORMAT,
             format_version=form.FORMAT_VERSION,
             name=request.name.strip()[:200] or request.target.name,
-            date=self._clock.now().astimezone().date().isoformat(),
+            date=date_today(self._clock),
             trainer=request.trainer.strip()[:200],
             generator=f"Cermin ASN {__version__}",
             settings=request.settings,
