@@ -612,6 +612,17 @@ def test_a_risky_place_is_told_once(
         assert told in person.texts()  # it is still told there
 
 
+def test_a_risky_place_pushes_no_other_news_away(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: HandClock
+) -> None:
+    program = make_program(tmp_path / "Dropbox" / "data", clock)
+    with at_the_desk(qtbot, qapp, program) as person:
+        person.wait(lambda: person.button(START) is not None)
+        person.window.banner.show_message("warn", "Disk penuh.")
+        person.desk._look_at_place()
+        assert person.banners() == ["Disk penuh."]
+
+
 # --- backups and repair -----------------------------------------------------------------------
 
 
