@@ -21,7 +21,7 @@ from ethics_desktop.domain.findings import (
 )
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.reading import shown_texts
-from ethics_desktop.domain.records import BankSummary, Candidate
+from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.domain.watching import Watch, unwatched, watched
 from ethics_desktop.formats import native
 from ethics_desktop.services.today import date_today
@@ -43,7 +43,6 @@ class LibraryStore(Protocol):
 
     def sync(self, banks: Iterable[Bank], source: str) -> list[str]: ...
     def bank_list(self) -> list[BankSummary]: ...
-    def candidates(self, banks: Sequence[str] = ()) -> list[Candidate]: ...
     def search(self, words: Sequence[str], limit: int) -> list[tuple[str, Item]]: ...
     def each_item(self, bank_id: str) -> Iterator[Item]: ...
     def item_ids(self, bank_id: str) -> frozenset[str]: ...
@@ -216,10 +215,6 @@ class LibraryService:
                 if len(found) > MOST_FOUND:
                     break
         return found
-
-    def candidates(self) -> list[Candidate]:
-        """Return what the draw needs to know of every item."""
-        return self._store.candidates()
 
     def framework_title(self, framework: str, code: str) -> dict[str, str]:
         """Return the title of a framework's part in every language; the code when unknown.

@@ -193,18 +193,15 @@ class SqliteLibraryStore:
                 for bank, version, title, items, source, digest, kinds, principles, stories in found
             ]
 
-    def candidates(self, banks: Collection[str] = ()) -> list[Candidate]:
-        """Return what can be drawn from ``banks`` (all when empty), by bank and item id.
+    def candidates(self) -> list[Candidate]:
+        """Return what can be drawn, by bank and item id.
 
         Items with status ``usang`` are left out.
         """
         with self._healing(), stored_values(self.path):
             rows = self._db.rows(cells.CANDIDATES)
             found = [one for (packed,) in rows for one in cells.unpacked(packed)]
-        return sorted(
-            (one for one in found if not banks or one.bank in banks),
-            key=lambda one: (one.bank, one.id),
-        )
+        return sorted(found, key=lambda one: (one.bank, one.id))
 
     def cells(self) -> list[Cell]:
         """Return what the banks hold for items that have a principle; no item is read."""
@@ -218,13 +215,13 @@ class SqliteLibraryStore:
             rows = [self._db.row(cells.ONE, cells.place(one)) for one in chunks]
             return [one for row in rows if row is not None for one in cells.unpacked(row[0])]
 
-    def items(self, item_ids: Collection[str], banks: Collection[str] = ()) -> list[StoredItem]:
+    def items(self, item_ids: Collection[str]) -> list[StoredItem]:
         """Return items in the order of ``item_ids``; those that are not there are left out.
 
-        ``banks`` restricts the search; when several banks hold an id, the first by bank id counts.
+        When several banks hold an id, the first by bank id counts.
         """
         with self._healing(), stored_values(self.path):
-            versions = {b: v for b, v in self._banks().items() if not banks or b in banks}
+            versions = self._banks()
             found = [self._anywhere(versions, wanted) for wanted in item_ids]
         return [one for one in found if one is not None]
 

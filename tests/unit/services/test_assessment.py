@@ -240,7 +240,7 @@ def test_seen_items_rest_while_their_cell_holds_fresh_ones(services, clock):
     seen = {entry.item.id for entry in sitting.form_items}
     drawn = {entry.item.id for entry in second.form_items}
     cells: dict[tuple[object, object], set[str]] = {}
-    for item in services.library.candidates():
+    for item in services.library._store.candidates():
         if item.pool.value == "latihan":
             cells.setdefault((item.principle, item.level), set()).add(item.id)
     for ids in cells.values():

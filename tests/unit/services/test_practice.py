@@ -236,7 +236,7 @@ def test_items_of_an_unfinished_assessment_wait(tmp_path: Path) -> None:
 def test_filters_on_the_shipped_banks(tmp_path: Path) -> None:
     services = make_program(tmp_path).open()
     practice = services.practice
-    shown = {item.id: item for item in services.library.candidates()}
+    shown = {item.id: item for item in services.library._store.candidates()}
     opened = [one for one in shown.values() if one.pool is not Pool.UJI]
     assert practice.matching(ANY) == len(opened)
     for principle in Principle:

@@ -79,7 +79,8 @@ def test_sync_replaces_only_what_differs(store: SqliteLibraryStore) -> None:
     assert store.sync([first, second]) == []
     changed = bank("dua", range(20, 23), version="1.1.0", text="Diubah")
     assert store.sync([first, changed]) == ["dua"]
-    assert [one.id for one in store.candidates(["dua"])] == ["butir-020", "butir-021", "butir-022"]
+    drawn = [one.id for one in store.candidates() if one.bank == "dua"]
+    assert drawn == ["butir-020", "butir-021", "butir-022"]
     assert store.items(["butir-024"]) == []
     assert store.items(["butir-020"])[0].item.stem == "Diubah"
     assert [one.version for one in store.bank_list()] == ["1.1.0", "1.0.0"]
@@ -109,7 +110,6 @@ def test_obsolete_items_are_kept_but_not_drawn(store: SqliteLibraryStore) -> Non
 def test_same_id_in_two_banks(store: SqliteLibraryStore) -> None:
     store.sync([bank("dua", text="Dari dua"), bank("satu", text="Dari satu")])
     assert store.items(["butir-001"])[0].bank_id == "dua"
-    assert store.items(["butir-001"], ["satu"])[0].item.stem == "Dari satu"
     assert {one.bank for one in store.candidates()} == {"dua", "satu"}
 
 
