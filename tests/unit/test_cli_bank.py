@@ -156,3 +156,11 @@ def test_names_that_are_no_text_are_told_as_far_as_they_are(
         pytest.skip("no such names here")
     run("check", path, "--json")
     assert json.loads(capsys.readouterr().out)["source"].endswith("soal?.gift")
+
+
+def test_one_bank_with_problems_among_others_decides(tmp_path: Path) -> None:
+    bad, good = tmp_path / "buruk.csv", tmp_path / "baik.csv"
+    bad.write_text("Soal;A;B;Kunci\nApa?;x;y;C\n")
+    good.write_text("Soal;A;B;Kunci\nApa?;x;y;A\n")
+    assert run("check", good) == cli.OK
+    assert run("check", bad, good) == run("check", good, bad) == cli.PROBLEMS

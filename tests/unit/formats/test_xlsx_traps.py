@@ -9,6 +9,7 @@ from ethics_desktop.domain.bank import Reference
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Severity
 from ethics_desktop.formats import xlsx_marked, xlsx_read, xlsx_template
+from ethics_desktop.formats.xlsx_cells import clean, guard
 from ethics_desktop.formats.xlsx_layout import soal_sheet
 from ethics_desktop.i18n import Translator
 from ethics_desktop.messages import finding_text
@@ -420,3 +421,9 @@ def test_numbers_that_are_none_end_in_a_finding_in_every_column(tmp_path, number
     result = xlsx_read.read(path)
     assert result.findings
     assert len(result.drafts) + result.skipped <= len(rows)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''-x", "+62", "@a", "'biasa'", "a=b"])
+def test_a_guarded_text_comes_back_as_it_was(text):
+    assert not guard(text).startswith(("=", "+", "-", "@"))
+    assert clean(guard(text)) == text

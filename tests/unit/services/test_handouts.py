@@ -126,6 +126,20 @@ def test_first_start_takes_it_in_and_says_so_once(
     assert again.titles() == ["Bank latihan-a", "Bank latihan-b"]
 
 
+def test_the_same_version_with_another_text_is_taken_in(
+    computer: Callable[..., Computer], handout: Path, tmp_path: Path
+) -> None:
+    one = computer("peserta", handout / "banks")
+    one.take_all()
+    made = bank("latihan-b", items=3)
+    first = replace(made.items[0], stem="Kalimat ini sudah dibetulkan?")
+    package.write(replace(made, items=(first, *made.items[1:])), tmp_path / "b.cermin")
+    one.services.handout_maker.make(request(tmp_path / "kedua", tmp_path / "b.cermin"))
+    two = computer("peserta", tmp_path / "kedua" / "banks")
+    (done,) = two.take_all()
+    assert (done.titles, done.items, done.known) == (("Bank latihan-b",), 1, 0)
+
+
 def test_wishes_give_way_to_what_the_person_chose(
     computer: Callable[..., Computer], handout: Path
 ) -> None:

@@ -289,6 +289,14 @@ def test_items_are_found_by_the_id_they_had_elsewhere_and_by_their_text(world: W
     assert all(entry.item.id == name for name, entry in entries.items())
 
 
+def test_a_question_that_two_items_ask_names_neither(world: World) -> None:
+    twins = [choice(name, "Apa yang paling tepat?") for name in "ab"]
+    world.take(bank_of(*twins))
+    other = choice("c", "Apa yang paling tepat?")
+    plan = world.imports.compare(world.imports.read(world.file(bank_of(other))))
+    assert states(plan) == {"c": "new", "a": "gone", "b": "gone"}
+
+
 def test_a_poor_format_changes_only_what_it_carries(world: World) -> None:
     rich = choice("a", explanation="sebab", meta=Meta(principle=Principle.KEADILAN, tags=("x",)))
     world.take(bank_of(rich, choice("b")))

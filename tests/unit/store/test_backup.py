@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -58,6 +59,22 @@ def test_copy_of_a_file_in_use_is_one_whole_file(path: Path) -> None:
     assert [file.name for file in copy.parent.iterdir()] == [copy.name]
     assert check(copy) == []
     assert (answers(copy), answers(path)) == (2, 3)
+
+
+def test_a_copy_is_on_the_disk_before_it_gets_its_name(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for module, name in ((backups, "sync_file"), (os, "replace"), (backups, "sync_folder")):
+        real = getattr(module, name)
+
+        def told(*arguments: Path, real: Callable[..., None] = real, name: str = name) -> None:
+            done.append(name)
+            real(*arguments)
+
+        monkeypatch.setattr(module, name, told)
+    backup(path, NOW)
+    assert done == ["sync_file", "replace", "sync_folder"]
 
 
 def test_names_do_not_collide_and_list_is_newest_first(path: Path) -> None:

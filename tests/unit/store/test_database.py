@@ -102,6 +102,20 @@ def test_transaction_is_all_or_nothing(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_transaction_that_cannot_write_is_refused_before_anything_is_done(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.sqlite3"
+    first, second = (open_database(path, PROGRESS.version) for _ in range(2))
+    second.wait_briefly()
+    begun = []
+    with first.transaction(), pytest.raises(StorageError, match="locked"), second.transaction():
+        begun.append("what it reads may be old when it writes")
+    assert begun == []
+    for one in (first, second):
+        one.close()
+
+
 def test_another_thread_is_a_bug(tmp_path: Path) -> None:
     database = open_database(tmp_path / "a.sqlite3", KNOWN)
     caught: list[BaseException] = []
