@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -12,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from ethics_desktop.bootstrap import Program
 from ethics_desktop.domain.errors import StorageError
+from ethics_desktop.domain.watching import Watch
 from ethics_desktop.settings import AppSettings, ProfileSettings
 from ethics_desktop.ui import desk
+from ethics_desktop.ui.tasks import QtTaskRunner
 from tests.fakes import FakeDialogs
 from tests.journeys.person import START, Person, at_the_desk
 from tests.worlds import make_program
@@ -78,6 +81,38 @@ def test_what_needs_the_data_of_the_other_window_is_refused_in_words(
             second.wait(template.is_file)
             # opened by the window itself, not by the thread that writes
             assert second.desk.services().assessment.history() == []
+
+
+def test_after_another_profile_came_work_is_taken_on_again(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened() as person:
+        person.wait(lambda: person.button(START) is not None)
+        begun, go_on, done = Event(), Event(), list[str]()
+
+        def import_bank(watch: Watch) -> str:
+            watch(1)  # from here on it cannot be cancelled
+            begun.set()
+            go_on.wait(10)
+            return "first"
+
+        def work(what: Callable[[Watch], str]) -> None:
+            waiter = person.desk._import._waiter
+            waiter.run(lambda _c: "Mengimpor…", what, done.append, done.append, whole=True)
+
+        def stopped(runner: QtTaskRunner, wait_ms: int = 5000) -> bool:
+            go_on.set()
+            return shut_down(runner, wait_ms)
+
+        shut_down = QtTaskRunner.shut_down
+        monkeypatch.setattr(QtTaskRunner, "shut_down", stopped)
+        work(import_bank)
+        person.wait(begun.is_set)
+        person.press("Pengaturan")
+        person.press("Profil…")
+        person.press("Budi")
+        work(lambda _watch: "second")
+        person.wait(lambda: done[-1:] == ["second"])
 
 
 def test_every_profile_that_is_opened_gets_its_daily_copy(
