@@ -1,6 +1,6 @@
 """The library: banks that forms are drawn from (``library.sqlite3``); it can always be rebuilt.
 
-A damaged file is deleted and made anew, empty: the next :meth:`SqliteLibraryStore.sync` fills it.
+A damaged file is deleted and made anew, and filled by whoever opened it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import itertools
 import logging
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,19 +70,24 @@ _principles: LazyDecoder[dict[Principle, int]] = LazyDecoder(dict[Principle, int
 class SqliteLibraryStore:
     """The banks. Belongs to the thread that opened it.
 
-    Every method may raise ``StorageError``; after ``damaged`` the library is empty and usable.
-    ``rebuilt`` tells that this happened since the file was opened.
+    Every method may raise ``StorageError``; after ``library_rebuilt`` the library was made anew and
+    can be asked again.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, fill: Callable[[SqliteLibraryStore], object]) -> None:
         self.path = path
-        self.rebuilt = False
+        self._fill: Callable[[SqliteLibraryStore], object] | None = fill
         self._db = self._opened()
 
     @classmethod
-    def open(cls, path: Path) -> SqliteLibraryStore:
-        """Open or make the file; its folder must exist."""
-        return cls(path)
+    def open(
+        cls, path: Path, fill: Callable[[SqliteLibraryStore], object] = lambda _store: None
+    ) -> SqliteLibraryStore:
+        """Open or make the file; its folder must exist.
+
+        ``fill`` brings the banks back when damage is found later and the file was made anew.
+        """
+        return cls(path, fill)
 
     def close(self) -> None:
         """Close the file."""
@@ -140,7 +145,7 @@ class SqliteLibraryStore:
     def each_item(self, bank_id: str) -> Iterator[Item]:
         """Yield the items of a bank by id, read a few at a time; none of an unknown bank."""
         last = ""
-        with stored_values(self.path):
+        with self._healing(), stored_values(self.path):
             while rows := self._db.rows(_NEXT, (bank_id, last, FEW)):
                 for _name, text in rows:
                     yield _item.decode(text)
@@ -301,21 +306,27 @@ class SqliteLibraryStore:
         with translated(self.path):
             for end in ("-wal", "-shm", ""):
                 Path(f"{self.path}{end}").unlink(missing_ok=True)
-        self.rebuilt = True
         return self._open_once()
 
     def _rebuild(self, reason: StorageError) -> None:
         self._db.close()
         self._db = self._made_anew(reason)
+        fill, self._fill = self._fill, None  # a disk that spoils what was just written stays told
+        try:
+            if fill is not None:
+                fill(self)
+        finally:
+            self._fill = fill
 
     @contextlib.contextmanager
     def _healing(self) -> Iterator[None]:
         try:
             yield
         except StorageError as error:
-            if error.code == "damaged":
-                self._rebuild(error)
-            raise
+            if error.code != "damaged":
+                raise
+            self._rebuild(error)
+            raise StorageError("library_rebuilt", path=str(self.path)) from error
 
     def _banks(self) -> dict[str, str]:
         """Return the versions of the banks, by bank id in order."""
