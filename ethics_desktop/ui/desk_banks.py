@@ -153,7 +153,7 @@ class BankDesk(WorkDesk):
                 with services.imports_apart() as imports:
                     lost[:] = imports.export(bank_id, path, chosen.id, watch)
 
-            # a bank folder is named as a file is: the choice of a folder knows only those that exist
+            # a bank folder is named as a file is: choosing a folder knows only those that exist
             filters = f"{_(chosen.title)} (*{suffix})" if suffix else ""
             title = _("Save to file") if suffix else _("Save to a new folder")
             self._write(title, f"{bank_id}{suffix}", filters, write, after=show, can_cancel=True)
