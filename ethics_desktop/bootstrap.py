@@ -195,7 +195,6 @@ class Program(msgspec.Struct, dict=True):
         from ethics_desktop.domain.constants import DEFAULT_CUT
         from ethics_desktop.services.assessment import AssessmentService
         from ethics_desktop.services.forms import FormService
-        from ethics_desktop.services.library import stale_packages
         from ethics_desktop.services.program import Services
         from ethics_desktop.services.progress import ProgressService
         from ethics_desktop.services.today import TodayService
@@ -213,12 +212,10 @@ class Program(msgspec.Struct, dict=True):
                 self.paths.progress, self.clock.now(), self.paths.backups
             )
             stack.callback(progress.close)
-            banks = SqliteLibraryStore.open(self.paths.library)
+            banks = SqliteLibraryStore.open(self.paths.library, self._fill)
             stack.callback(banks.close)
             library = self._library(banks)
-            library.refresh()
-            if stale_packages(self.paths.imported, banks.mark):
-                self._imports(banks).refresh()
+            self._fill(banks)
             assessment = AssessmentService(
                 progress,
                 FormService(banks, self.blueprints),
@@ -272,8 +269,16 @@ class Program(msgspec.Struct, dict=True):
         """Open a service of the library with a connection of its own."""
         from ethics_desktop.store.library import SqliteLibraryStore
 
-        with contextlib.closing(SqliteLibraryStore.open(self.paths.library)) as banks:
+        with contextlib.closing(SqliteLibraryStore.open(self.paths.library, self._fill)) as banks:
             yield make(banks)
+
+    def _fill(self, store: SqliteLibraryStore) -> None:
+        """Bring the shipped and the imported banks into the library where they are not there."""
+        from ethics_desktop.services.library import stale_packages
+
+        self._library(store).refresh()
+        if stale_packages(self.paths.imported, store.mark):
+            self._imports(store).refresh()
 
     def _library(self, store: SqliteLibraryStore) -> LibraryService:
         from ethics_desktop.services.library import LibraryService as Made

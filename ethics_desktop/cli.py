@@ -141,8 +141,12 @@ def _data_restore(program: bootstrap.Program, tr: Translator, options: argparse.
 
 def _data_repair(program: bootstrap.Program, tr: Translator, _options: argparse.Namespace) -> int:
     _ = tr.gettext
+    told = {"path": program.paths.progress}
+    if not program.paths.progress.exists() and not program.backups().copies():
+        print(_("There is no data file yet: %(path)s") % told)
+        return OK
     if program.paths.progress.exists() and not program.backups().check():
-        print(_("The data file is sound: %(path)s") % {"path": program.paths.progress})
+        print(_("The data file is sound: %(path)s") % told)
         return OK
     made = program.rebuild()
     found = made.contents

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ethics_desktop import cli_due, cli_stats
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.domain.findings import Finding, Severity, has_errors
 from ethics_desktop.i18n import Translator
 from ethics_desktop.messages import finding_text
@@ -136,7 +137,7 @@ def _check(program: Program, tr: Translator, options: argparse.Namespace) -> int
         if options.quality:
             head["quality"], more = _quality(program, preview, options.blueprint)
             findings += [finding for finding in more if finding not in findings]
-        told.append({**head, "source": str(source), "findings": findings})
+        told.append({**head, "source": as_text(str(source)), "findings": findings})
         worst = max(worst, PROBLEMS if has_errors(findings) else OK)
         if not options.json:
             _tell_check(source, head, findings, tr)
@@ -166,11 +167,12 @@ def _quality(
     """Return the figures, and the findings that the check of single items does not have."""
     from ethics_desktop.domain.errors import UserError
     from ethics_desktop.services.quality import check_quality
+    from ethics_desktop.services.today import date_today
 
     forms = program.blueprints
     if blueprint is not None and blueprint not in forms:
         raise UserError("blueprint_unknown", id=blueprint)
-    today = program.clock.now().date().isoformat()
+    today = date_today(program.clock)
     form = forms[blueprint] if blueprint else None
     report = check_quality(preview.result.bank, program.frameworks, today, form)
     known = {(one.code, one.location.item, one.location.option) for one in preview.findings}
@@ -211,7 +213,7 @@ def _convert(program: Program, tr: Translator, options: argparse.Namespace) -> i
         "items": len(result.drafts),
         "skipped": result.skipped,
         "scenarios": len(result.scenarios),
-        "target": str(options.target),
+        "target": as_text(str(options.target)),
     }
     if options.json:
         _print_json({**told, "findings": findings})
@@ -246,7 +248,9 @@ def _done(options: argparse.Namespace, tr: Translator, findings: Iterable[Findin
     found = list(findings)
     refused = has_errors(found)
     if options.json:
-        _print_json({"target": str(options.target), "written": not refused, "findings": found})
+        _print_json(
+            {"target": as_text(str(options.target)), "written": not refused, "findings": found}
+        )
     else:
         _print_findings(found, tr)
         text = (

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ethics_desktop.services.review_dates import Due
 
 OK = 0
+#: A century; dates end with the year 9999.
+MOST_DAYS = 36_500
 
 
 def add_command(
@@ -24,10 +26,17 @@ def add_command(
     due = actions.add_parser("due", help=_("list the legal references to look at again"))
     due.add_argument("sources", nargs="*", type=Path, metavar="PATH",
                      help=_("banks; without any those that ship with the program"))  # fmt: skip
-    due.add_argument("--within", type=int, default=0, metavar="DAYS",
+    due.add_argument("--within", type=_days, default=0, metavar="DAYS",
                      help=_("also those that fall due within so many days"))  # fmt: skip
     due.add_argument("--json", action="store_true", help=_("print JSON"))
     due.set_defaults(run=_due)
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 0 <= days <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"0..{MOST_DAYS}: {text}")
+    return days
 
 
 def _due(program: Program, tr: Translator, options: argparse.Namespace) -> int:
@@ -39,7 +48,7 @@ def _due(program: Program, tr: Translator, options: argparse.Namespace) -> int:
     sources = options.sources or sorted(
         head.parent for head in program.paths.banks.glob("*/bank.json")
     )
-    until = program.clock.now().date() + timedelta(days=options.within)
+    until = program.clock.now().astimezone().date() + timedelta(days=options.within)
     results = [
         read_file(source, program.frameworks, program.clock, None).result for source in sources
     ]

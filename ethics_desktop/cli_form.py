@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.i18n import Translator
 from ethics_desktop.messages import finding_text
 
@@ -23,7 +24,7 @@ def add_commands(form: argparse.ArgumentParser, tr: Translator) -> None:
     every.set_defaults(run=_list)
     draw = actions.add_parser("draw", help=_("draw a form; the same seed gives the same form"))
     draw.add_argument("form", metavar="FORM")
-    draw.add_argument("--seed", help=_("the seed; without it a new one"))
+    draw.add_argument("--seed", type=as_text, help=_("the seed; without it a new one"))
     draw.set_defaults(run=_draw)
     for one in (every, draw):
         one.add_argument("--json", action="store_true", help=_("print JSON"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from pathlib import Path
@@ -19,7 +20,8 @@ def start_log(path: Path) -> logging.Handler:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size > MAX_BYTES:
-            os.replace(path, path.with_name(path.name + ".1"))
+            with contextlib.suppress(PermissionError):  # Windows, while another program logs to it
+                os.replace(path, path.with_name(path.name + ".1"))
         handler = logging.FileHandler(path, encoding="utf-8", delay=False)
     except OSError:
         handler = logging.StreamHandler()

@@ -48,7 +48,6 @@ _DIRECT = (
     "nh3",
     "fsrs",
     "cryptography",
-    "cryptography",
 )
 
 

@@ -18,6 +18,10 @@ PORTABLE_DATA = "Data"
 #: Folder of a workshop handout, beside the packaged program or where the system keeps shared data.
 HANDOUT_FOLDER = "banks"
 _PROFILE_CHARACTERS = frozenset(ascii_letters + digits + "-_")
+#: Names that Windows keeps for devices; a folder may travel there on a stick.
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
 
 
 def program_root() -> Path:
@@ -164,7 +168,7 @@ def default_data_folder() -> Path:
     """
     chosen = os.environ.get(DATA_VARIABLE)
     if chosen:
-        return Path(chosen).expanduser()
+        return Path(os.path.expanduser(chosen))  # a user that is not there stays in the name
     portable = portable_data()
     if portable is not None:
         return portable
@@ -179,5 +183,10 @@ def find_paths(data: Path | None = None, profile: str = DEFAULT_PROFILE) -> Path
 
 
 def is_profile_id(text: str) -> bool:
-    """Tell whether a text may name a profile's folder: letters, digits, hyphens, at most 40."""
-    return 0 < len(text) <= 40 and set(text) <= _PROFILE_CHARACTERS and text[0] not in "-_"
+    """Tell whether a text may name a profile's folder: letters, digits, ``-``, ``_``, at most 40.
+
+    The first is a letter or digit, and the whole is no name of a device of Windows.
+    """
+    if not 0 < len(text) <= 40 or text[0] in "-_" or text.casefold() in _DEVICES:
+        return False
+    return set(text) <= _PROFILE_CHARACTERS

@@ -1,14 +1,16 @@
 """Settings: of the program on this PC, and of one profile. Small JSON files, written atomically.
 
-A damaged settings file never stops the program: it is set aside and defaults are used.
+A damaged settings file never stops the program: it is set aside, and what can be understood of it
+is kept. So is that of a newer program, whose values may be unknown here.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -71,6 +73,8 @@ class HandoutMemory(msgspec.Struct, frozen=True):
     banks: dict[str, str] = {}
 
 
+_DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError)
+
 S = TypeVar("S", AppSettings, ProfileSettings, ImportSettings, HandoutMemory)
 
 
@@ -81,21 +85,50 @@ class SettingsFile:
         self._path = path
 
     def load(self, kind: type[S]) -> S:
-        """Return the settings on disk, or defaults; a damaged file is set aside as ``.rusak``."""
+        """Return the settings on disk, with defaults for what is missing or not understood.
+
+        A file that is not what it should be is set aside as ``.rusak`` before.
+        """
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=kind)
+            content = self._path.read_bytes()
         except FileNotFoundError:
-            return kind()
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            log.warning("settings file damaged, set aside: %s", self._path.name)
-            try:
-                os.replace(self._path, self._path.with_suffix(".json.rusak"))
-            except OSError:
-                log.warning("damaged settings file could not be set aside")
             return kind()
         except OSError as error:
             log.warning("settings file unreadable: %s", error.strerror)
             return kind()
+        try:
+            return msgspec.json.decode(content, type=kind)
+        except _DAMAGED:
+            return self._mended(content, kind)
+
+    def _mended(self, content: bytes, kind: type[S]) -> S:
+        """Set a damaged file aside; write and return what can be understood of it."""
+        log.warning("settings file damaged, set aside: %s", self._path.name)
+        try:
+            os.replace(self._path, self._path.with_suffix(".json.rusak"))
+        except OSError:
+            log.warning("damaged settings file could not be set aside")
+        understood = _understood(content, kind)
+        if understood:
+            with contextlib.suppress(StorageError):
+                self.save(kind(**understood))
+        return kind(**understood)
+
+    def change(self, known: msgspec.Struct, **changes: object) -> None:
+        """Write ``changes`` alone: another window of the program may have written the rest.
+
+        Args:
+            known: the settings as they were read last, for a file that cannot be read now.
+            changes: the new values, by field.
+
+        Raises:
+            StorageError: ``settings_unwritable`` with the path.
+        """
+        try:
+            present = msgspec.json.decode(self._path.read_bytes(), type=type(known))
+        except (OSError, *_DAMAGED):
+            present = known
+        self.save(msgspec.structs.replace(present, **changes))
 
     def save(self, value: msgspec.Struct) -> None:
         """Write the settings so that either the old or the new file is there after a power cut.
@@ -111,3 +144,14 @@ class SettingsFile:
             raise StorageError(
                 "settings_unwritable", path=str(self._path), reason=error.strerror or ""
             ) from error
+
+
+def _understood(content: bytes, kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """Return the fields of a settings file that are what they should be, by name."""
+    found: dict[str, Any] = {}
+    with contextlib.suppress(*_DAMAGED):
+        raw = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+        for field in msgspec.structs.fields(kind):
+            with contextlib.suppress(KeyError, *_DAMAGED):
+                found[field.name] = msgspec.json.decode(raw[field.encode_name], type=field.type)
+    return found

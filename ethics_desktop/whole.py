@@ -21,7 +21,8 @@ def whole(path: Path, *, sync: bool = False) -> Iterator[Path]:
     Raises:
         OSError: the disk refused.
     """
-    fresh = path.with_name(f".{path.name}.baru")
+    # another program may be writing the same file: one must not write into what the other moves
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.baru")
     try:
         yield fresh
         if sync:

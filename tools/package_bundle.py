@@ -102,11 +102,6 @@ def is_elf(path: Path) -> bool:
         return stream.read(4) == b"\x7fELF"
 
 
-def needed_libraries(path: Path) -> list[str]:
-    """Return the shared libraries that a program or library of Linux names."""
-    return _elf_facts(path)[0]
-
-
 def _elf_facts(path: Path) -> tuple[list[str], tuple[int, int]]:
     told = subprocess.run(
         ["objdump", "-p", str(path)], capture_output=True, text=True, check=False

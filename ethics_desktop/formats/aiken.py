@@ -13,6 +13,7 @@ import msgspec
 
 from ethics_desktop.domain.bank import Bank, Item, Meta, Option, Origin, SingleItem, kind_of
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.watching import Watch, unwatched, watched
@@ -93,7 +94,7 @@ class _Choice:
 class _Reader:
     def __init__(self, path: Path) -> None:
         self.info = info_for(path)
-        self.file = path.name
+        self.file = as_text(path.name)
         self.drafts: list[Draft] = []
         self.findings: list[Finding] = []
         self.skipped = 0

@@ -16,6 +16,7 @@ import msgspec
 
 from ethics_desktop.domain.bank import BankInfo, Origin
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.watching import Watch, part, unwatched, watched
@@ -87,7 +88,7 @@ def read_string(
     """
     if "{" not in text and "}" not in text and _SWITCH not in text:
         raise UserError("file_not_that_format", file=path.name, format="GIFT")
-    reader = _Reader(info_for(path), path.name)
+    reader = _Reader(info_for(path), as_text(path.name))
     reader.findings += findings
     with paused_collector(), growing(reader.drafts, reader.findings, reader.blocks):
         reader.run(text, watch)

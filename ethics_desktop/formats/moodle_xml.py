@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from ethics_desktop.domain.bank import Origin, Status
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.watching import Watch, unwatched
@@ -94,7 +95,7 @@ class _Reader:
         self.watch = watch
         self.info = info_for(path)
         self.skipped = 0
-        self._file = path.name
+        self._file = as_text(path.name)
         self._tools = Tools()
         self._senses = Memory(sense_of)
         self._taken = TakenIds()

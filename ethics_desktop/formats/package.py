@@ -22,6 +22,7 @@ import msgspec
 from ethics_desktop import __version__
 from ethics_desktop.domain.bank import Bank, Item, canonical
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.scenario import Scenario
@@ -40,7 +41,6 @@ SIGNATURE = "manifest.json.minisig"
 #: Files beside the content, kept by authors for people.
 NOTES = ("LICENSE.txt", "README.md")
 MAX_MANIFEST_BYTES = 8 << 20
-MAX_NOTE_BYTES = 1 << 20
 #: A bank of more items is packed in lines, so many a file: an archive has at most 20,000 files.
 MOST_FILES = 10_000
 LINES_A_FILE = 1_000
@@ -77,9 +77,9 @@ def read(path: Path, watch: Watch = unwatched) -> ReadResult:
             ``package_file_changed(file, name)``; ``bank_head_bad``, ``bank_too_new``.
     """
     with SafeZip(path) as archive:
-        manifest, contents = _verified(archive, path.name, part(watch, 0, 0.4))
+        manifest, contents = _verified(archive, as_text(path.name), part(watch, 0, 0.4))
     with paused_collector():
-        return _typed(path.name, manifest, contents, part(watch, 0.4, 1))
+        return _typed(as_text(path.name), manifest, contents, part(watch, 0.4, 1))
 
 
 def _typed(file: str, manifest: Manifest, contents: dict[str, bytes], watch: Watch) -> ReadResult:

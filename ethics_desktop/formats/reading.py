@@ -30,6 +30,7 @@ from ethics_desktop.domain.bank import (
     SjtOption,
 )
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.formats.text_door import Decoded, decode
@@ -212,7 +213,7 @@ def read_text(
         UserError: as :func:`read_bytes`.
     """
     decoded = decode(read_bytes(path, limit), encoding)
-    return decoded.text, encoding_findings(decoded, path.name)
+    return decoded.text, encoding_findings(decoded, as_text(path.name))
 
 
 def lines_of(text: str) -> Iterator[str]:

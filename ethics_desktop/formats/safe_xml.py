@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.watching import Watch, unwatched
 from ethics_desktop.formats.xml_bytes import Pieces
@@ -82,7 +83,7 @@ def parts(
     try:
         for taken, part in enumerate(plain_parts(pieces, shape, limits), 1):  # noqa: B007
             yield part
-        yield from pieces.findings(path.name)
+        yield from pieces.findings(as_text(path.name))
     except NotPlainError:
         # One part or one fault for each of those that are there already.
         yield from islice(_Reading(path, shape, limits, watch).run(), taken, None)
@@ -90,7 +91,7 @@ def parts(
 
 class _Reading:
     def __init__(self, path: Path, shape: Shape, limits: Limits, watch: Watch = unwatched) -> None:
-        self.file = path.name
+        self.file = as_text(path.name)
         self.shape = shape
         self.limits = limits
         self.pieces = Pieces(path, limits.file_bytes, watch)

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.watching import Watch, part, unwatched, watched
 from ethics_desktop.formats import reading, sheet_bounds
@@ -22,7 +23,6 @@ Cell = str | int | float | bool | datetime | date | time | timedelta
 Cells = tuple[Cell, ...]
 
 SEPARATORS = (";", ",", "\t", "|")
-CSV_SUFFIXES = (".csv", ".tsv", ".txt", ".tab")
 #: More columns than this carry no questions.
 MAX_COLUMNS = 200
 _SAMPLE_ROWS = 50
@@ -66,7 +66,7 @@ def read_tables(path: Path, encoding: str = "", watch: Watch = unwatched) -> tup
         found = _workbook(path, watch)
     else:
         text, findings = reading.read_text(path, encoding=encoding)
-        found = [read_text_table(text, path.name, findings, watch)]
+        found = [read_text_table(text, as_text(path.name), findings, watch)]
     tables = tuple(table for table in found if any(any(map(is_filled, r)) for r in table.rows))
     if not tables:
         raise UserError("table_empty", file=path.name)
@@ -176,9 +176,9 @@ def _workbook(path: Path, watch: Watch) -> list[Table]:
             Finding("sheet_formula_empty", Severity.WARNING, _cell(path, data.name, row, column))
             for row, column in sorted(data.facts.formulas)
         )
-        tables.append(Table(path.name, data.name, rows, findings=findings))
+        tables.append(Table(as_text(path.name), data.name, rows, findings=findings))
     return tables
 
 
 def _cell(path: Path, sheet: str, row: int, column: str) -> Location:
-    return Location(file=path.name, sheet=sheet, row=row, column=column)
+    return Location(file=as_text(path.name), sheet=sheet, row=row, column=column)

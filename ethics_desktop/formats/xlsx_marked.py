@@ -56,14 +56,6 @@ def cell_text(place: Location) -> str:
     return f"{place.sheet}!{place.column}{place.row or ''}" if place.row else place.sheet
 
 
-def line_text(finding: Finding, tr: Translator) -> str:
-    """Return a finding on one line: ``Soal!N17 — Kunci "1.2": ... Tulis A,B.``"""
-    said = finding_text(finding, tr)
-    where = cell_text(finding.location)
-    text = f"{said.what} {said.action}".strip()
-    return f"{where} — {text}" if where else text
-
-
 def write_copy(
     source: Path,
     findings: Sequence[Finding],
@@ -109,24 +101,23 @@ def write_copy(
     save(book, target, watch)
 
 
-def write_csv(
-    findings: Iterable[Finding], target: Path, tr: Translator, separator: str = ";"
-) -> None:
-    """Write the findings as CSV for Excel (UTF-8 with BOM); cells that look like formulas are
-    guarded.
+def write_csv(findings: Iterable[Finding], target: Path, tr: Translator) -> None:
+    """Write the findings as CSV for an Indonesian Excel: semicolons, UTF-8 with BOM.
+
+    Cells that look like formulas are guarded.
 
     Raises:
         UserError: ``sheet_unwritable(file, reason)``.
     """
-    text = csv_text(findings, tr, separator)
+    text = csv_text(findings, tr)
     store(target, lambda part: part.write_bytes(b"\xef\xbb\xbf" + text.encode()))
 
 
-def csv_text(findings: Iterable[Finding], tr: Translator, separator: str = ";") -> str:
+def csv_text(findings: Iterable[Finding], tr: Translator) -> str:
     """Return the findings as CSV with a header row."""
     _ = tr.gettext
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(
         [_("Severity"), _("File"), _("Cell"), _("Item"), _("Problem"), _("What to do"), "code"]
     )

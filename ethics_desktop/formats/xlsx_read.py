@@ -16,6 +16,7 @@ import msgspec
 
 from ethics_desktop.domain.bank import BANK_FORMAT, FORMAT_VERSION, BankInfo, Item
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.domain.findings import Finding, Location, Severity
 from ethics_desktop.domain.pausing import growing, paused_collector
 from ethics_desktop.domain.watching import Watch, unwatched, watched
@@ -67,6 +68,7 @@ class _Reading:
 
     def __init__(self, path: Path, book: list[SheetData], watch: Watch) -> None:
         self.path = path
+        self.file = as_text(path.name)
         self.book = book
         self.watch = watch
         self.findings: list[Finding] = []
@@ -81,7 +83,7 @@ class _Reading:
         skenario = self._sheet(SKENARIO_SHEET, ("id", "title"))
         simpul = self._sheet(xlsx_layout.simpul_sheet(len(LETTERS)), ("id", "kind", "scenario"))
         if soal is None and skenario is None:
-            raise UserError("sheet_header_missing", file=self.path.name)
+            raise UserError("sheet_header_missing", file=self.file)
         references = self._references()
         drafts = self._items(info, soal, references) if soal else []
         told = read_scenarios(skenario, simpul, references) if skenario else None
@@ -90,7 +92,7 @@ class _Reading:
             self.skipped += told.skipped
         for data in self.book:
             if data.name not in self.used and normal(data.name) not in _IGNORED and data.rows:
-                place = Location(file=self.path.name, sheet=data.name)
+                place = Location(file=self.file, sheet=data.name)
                 self.findings.append(Finding("sheet_not_read", Severity.INFO, place))
         order = {data.name: number for number, data in enumerate(self.book)}
 
@@ -115,7 +117,7 @@ class _Reading:
         named = [data for data in self.book if normal(data.name) in wanted]
         named.sort(key=lambda data: normal(data.name) != normal(sheet.name))
         for data in named:
-            reader = SheetReader(self.path.name, data, sheet, needed)
+            reader = SheetReader(self.file, data, sheet, needed)
             if reader.header >= 0:
                 self.used.add(data.name)
                 self.findings += reader.findings
@@ -130,7 +132,7 @@ class _Reading:
         if found is not None:
             return found
         for data in self.book:  # under any other name, if it is the only one that looks so
-            reader = SheetReader(self.path.name, data, sheet, (*needed, "key"))
+            reader = SheetReader(self.file, data, sheet, (*needed, "key"))
             if reader.header >= 0 and data.visible:
                 self.used.add(data.name)
                 self.findings += reader.findings
@@ -144,7 +146,7 @@ class _Reading:
         fallback = info_for(self.path)
         data = next((one for one in self.book if normal(one.name) == normal(BANK)), None)
         if data is None:
-            place = Location(file=self.path.name)
+            place = Location(file=self.file)
             params: dict[str, str | int | float] = {"id": fallback.id}
             self.findings.append(Finding("sheet_head_missing", Severity.INFO, place, params))
             return fallback
@@ -164,7 +166,7 @@ class _Reading:
                 }
                 number = rows.get(name, 0)
                 place = Location(
-                    file=self.path.name, sheet=data.name, row=number, column="B" if number else ""
+                    file=self.file, sheet=data.name, row=number, column="B" if number else ""
                 )
                 self.findings.append(Finding("sheet_head_bad", Severity.WARNING, place, params))
             else:

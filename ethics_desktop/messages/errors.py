@@ -27,6 +27,10 @@ ERRORS: dict[str, Sentence] = {
         N_("The data file is damaged: %(path)s"),
         N_("Have it repaired, or restore a backup. The damaged file is kept."),
     ),
+    "library_rebuilt": Sentence(
+        N_("The library of banks was damaged and has been made anew: %(path)s"),
+        N_("Nothing of yours is lost. Try again."),
+    ),
     "newer_schema": Sentence(
         N_("The data file was written by a newer Cermin ASN: %(path)s"),
         N_("Install the newest version. Your data were not touched."),

@@ -7,7 +7,7 @@ fsync before. The timer is sampled here and nowhere else; the window only asks.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -40,7 +40,7 @@ class AttemptStore(AnswerStore, Protocol):
     def load_result(self, attempt_id: str) -> AttemptResult: ...
     def history(self, limit: int | None = None) -> list[SummaryRow]: ...
     def delete_attempt(self, attempt_id: str) -> None: ...
-    def exposures(self, item_ids: Sequence[str] | None = None) -> dict[str, Exposure]: ...
+    def exposures(self) -> dict[str, Exposure]: ...
 
 
 class FormCard(msgspec.Struct, frozen=True):

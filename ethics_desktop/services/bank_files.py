@@ -21,6 +21,7 @@ from ethics_desktop.formats import native, registry, sheet_bounds, tables, tabul
 from ethics_desktop.formats.reading import ReadResult, info_for
 from ethics_desktop.formats.tabular import Mapping as ColumnMapping
 from ethics_desktop.services.letting_go import let_go
+from ethics_desktop.services.today import date_today
 
 _SAMPLE_ROWS = 12
 #: Formats whose files do not say how their letters are stored; tables only as text.
@@ -151,7 +152,7 @@ def check_result(
 ) -> Preview:
     """Check what a reader gave; findings about items get the items' places in the file."""
     codes = {key: framework.codes() for key, framework in frameworks.items()}
-    today = clock.now().date().isoformat()
+    today = date_today(clock)
     try:
         found_in_items = check_bank(result.bank, codes, today, watch)
     except StoppedError as error:

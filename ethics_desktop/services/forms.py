@@ -109,10 +109,10 @@ class FormService:
         chosen, notices = self._chosen(blueprint, some, exposures, seed, now)
         if len(some) < sum(one.chunks for one in cells) and fell_short(notices):
             chosen, notices = self._chosen(blueprint, all_of(cells), exposures, seed, now)
-        if not chosen:
-            raise UserError("form_empty")
         places = [(candidate.bank, candidate.id) for candidate in chosen]
         stored = self._library.items_at(places)
+        if not stored:  # nothing fits, or another program has just taken the banks away
+            raise UserError("form_empty")
         items = tuple(
             FormItem(
                 position=position,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,7 @@ from ethics_desktop.formats.handout import Handout, HandoutBank, WishedSettings
 from ethics_desktop.paths import HANDOUT_FOLDER, PORTABLE_DATA, PORTABLE_MARK
 from ethics_desktop.services.bank_files import Preview, read_file
 from ethics_desktop.services.importing import ImportService
+from ethics_desktop.services.today import date_today
 from ethics_desktop.whole import whole
 
 __all__ = ["PORTABLE_NAME", "HandoutMade", "HandoutMaker", "HandoutRequest", "WishedSettings"]
@@ -101,11 +103,11 @@ class HandoutMaker:
         return self._program is not None
 
     def own_setup(self) -> Path | None:
-        """Return the installer that Setup kept beside the program, if there is one."""
+        """Return the installer that Setup kept beside the program, the newest if there are more."""
         if self._program is None:
             return None
-        kept = sorted((self._program / INSTALLERS).glob("*"))
-        return next((path for path in reversed(kept) if is_setup(path)), None)
+        kept = filter(is_setup, (self._program / INSTALLERS).glob("*"))
+        return max(kept, key=_by_version, default=None)
 
     def make(self, request: HandoutRequest, watch: Watch = unwatched) -> HandoutMade:
         """Write a handout; on the thread that opened the library.
@@ -163,7 +165,7 @@ class HandoutMaker:
             format=form.FORMAT,
             format_version=form.FORMAT_VERSION,
             name=request.name.strip()[:200] or request.target.name,
-            date=self._clock.now().astimezone().date().isoformat(),
+            date=date_today(self._clock),
             trainer=request.trainer.strip()[:200],
             generator=f"Cermin ASN {__version__}",
             settings=request.settings,
@@ -237,6 +239,11 @@ def is_setup(path: Path) -> bool:
     return name.startswith("cermin") and name.endswith(SETUP_SUFFIXES)
 
 
+def _by_version(setup: Path) -> tuple[list[int], str]:
+    """Return what sorts installers by the numbers in their names: 1.10.0 comes after 1.9.0."""
+    return [int(number) for number in re.findall(r"[0-9]+", setup.name)], setup.name
+
+
 def _copy_program(program: Path, copy: Path, watch: Watch) -> None:
     """Copy the program; links become files where the medium knows none (most sticks)."""
 
@@ -289,7 +296,8 @@ def _zipped(partial: Path, target: Path, watch: Watch) -> Path:
     """Put everything into one ZIP below one folder; links become files, programs stay programs."""
     final = _zip_path(target)
     with whole(final) as fresh:
-        with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
+        # not strict: a ZIP knows no time before 1980, and some builds date their files 1970
+        with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
             paths = sorted(partial.rglob("*"))
             for path in watched(paths, len(paths), watch):
                 if path.is_file():

@@ -19,6 +19,7 @@ import msgspec
 from ethics_desktop.domain.bank import Bank, Item, Principle
 from ethics_desktop.domain.clock import Clock
 from ethics_desktop.domain.errors import StorageError, UserError
+from ethics_desktop.domain.file_names import as_text
 from ethics_desktop.domain.findings import Finding, Severity
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.records import BankSummary
@@ -195,7 +196,7 @@ class ImportService:
             old=old,
             old_stories=old_stories,
             old_mark=summaries[target].content_hash if old else "",
-            source=str(preview.path),
+            source=as_text(str(preview.path)),
             notices=tuple(notices),
         )
 
@@ -392,7 +393,17 @@ class ImportService:
             for bank_id, file in fresh.items():
                 os.replace(file, self._file(bank_id))
         except OSError as error:
+            _forget(fresh.values())
+            with contextlib.suppress(StorageError):
+                self._take_back(fresh)
             raise StorageError("read_only", path=str(self._folder)) from error
+
+    def _take_back(self, bank_ids: Iterable[str]) -> None:
+        """Bring the library back to what the packages say."""
+        for bank_id in bank_ids:
+            if not self._file(bank_id).exists():
+                self._store.remove_bank(bank_id)
+        self.refresh()
 
     def _file(self, bank_id: str) -> Path:
         return self._folder / f"{bank_id}.cermin"

@@ -21,9 +21,10 @@ from ethics_desktop.domain.findings import (
 )
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.reading import shown_texts
-from ethics_desktop.domain.records import BankSummary, Candidate
+from ethics_desktop.domain.records import BankSummary
 from ethics_desktop.domain.watching import Watch, unwatched, watched
 from ethics_desktop.formats import native
+from ethics_desktop.services.today import date_today
 
 if TYPE_CHECKING:
     from ethics_desktop.domain.scenario import Scenario
@@ -42,7 +43,6 @@ class LibraryStore(Protocol):
 
     def sync(self, banks: Iterable[Bank], source: str) -> list[str]: ...
     def bank_list(self) -> list[BankSummary]: ...
-    def candidates(self, banks: Sequence[str] = ()) -> list[Candidate]: ...
     def search(self, words: Sequence[str], limit: int) -> list[tuple[str, Item]]: ...
     def each_item(self, bank_id: str) -> Iterator[Item]: ...
     def item_ids(self, bank_id: str) -> frozenset[str]: ...
@@ -159,7 +159,7 @@ class LibraryService:
         return self._of_imported(bank.id, watch)
 
     def _mark(self, bank: BankSummary) -> tuple[str, str]:
-        return bank.content_hash + self._store.mark(bank.id), self._today()
+        return bank.content_hash + self._store.mark(bank.id), date_today(self._clock)
 
     def _of_shipped(self, bank_id: str) -> Iterator[Finding]:
         from ethics_desktop.services.scenarios import check_scenarios
@@ -182,17 +182,17 @@ class LibraryService:
         from ethics_desktop.domain.validation import check_items
 
         codes = {key: framework.codes() for key, framework in self._frameworks().items()}
+        today = date_today(self._clock)
         for story in self._store.scenarios(bank_id):
             # on demand: few banks of others have scenarios
             from ethics_desktop.domain.scenario_checks import check_scenario
 
-            yield from check_scenario(story, f"{bank_id}/{story.id}", codes, self._today()).findings
+            yield from check_scenario(
+                story, f"{bank_id}/{story.id}", codes, date_today(self._clock)
+            ).findings
         known = self._store.item_ids(bank_id)
         items = watched(self._store.each_item(bank_id), len(known), watch)
-        yield from check_items(items, known, codes, self._today())
-
-    def _today(self) -> str:
-        return self._clock.now().date().isoformat()
+        yield from check_items(items, known, codes, today)
 
     def search(self, text: str, reserved: bool) -> list[Found]:
         """Return items that show every word of ``text``, at most :data:`MOST_FOUND`, by bank.
@@ -215,10 +215,6 @@ class LibraryService:
                 if len(found) > MOST_FOUND:
                     break
         return found
-
-    def candidates(self) -> list[Candidate]:
-        """Return what the draw needs to know of every item."""
-        return self._store.candidates()
 
     def framework_title(self, framework: str, code: str) -> dict[str, str]:
         """Return the title of a framework's part in every language; the code when unknown.
@@ -263,7 +259,7 @@ def check_folder(folder: Path, frameworks: Mapping[str, Framework], clock: Clock
 
     read = native.read_bank(folder)
     codes = {key: framework.codes() for key, framework in frameworks.items()}
-    today = clock.now().date().isoformat()
+    today = date_today(clock)
     return CheckedBank(read.bank, read.findings + check_bank(read.bank, codes, today))
 
 

@@ -114,10 +114,11 @@ def _by_name(folder: PurePath) -> RiskyPlace | None:
 
 
 def _by_mark(folder: Path) -> RiskyPlace | None:
+    # the home folder holds programs' own folders of the same names
+    home = Path(os.path.expanduser("~"))
     for place in (folder, *folder.parents):
         for mark, name in _MARKS.items():
-            # the home folder holds programs' own folders of the same names
-            if place != Path.home() and os.path.lexists(place / mark):
+            if place != home and os.path.lexists(place / mark):
                 return RiskyPlace(Risk.SYNC, name)
     return None
 

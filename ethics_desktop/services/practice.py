@@ -6,7 +6,7 @@ that are reserved for tests, or stand in an unfinished one, are never asked here
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -56,7 +56,7 @@ class PracticeStore(EntryStore, CardStore, Protocol):
 class PracticeLibrary(CardLibrary, Protocol):
     """What this service needs of the library."""
 
-    def candidates(self, banks: Sequence[str] = ()) -> list[Candidate]: ...
+    def candidates(self) -> list[Candidate]: ...
     def bank_list(self) -> list[BankSummary]: ...
 
 

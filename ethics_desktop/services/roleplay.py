@@ -135,8 +135,8 @@ class RoleplayService:
         self._new_id = new_id
         self._new_seed = new_seed
 
-    def cards(self, principle: Principle | None = None) -> list[ScenarioCard]:
-        """Return the scenarios, of one principle when given.
+    def cards(self) -> list[ScenarioCard]:
+        """Return the scenarios.
 
         Unfinished ones first, then those never played, then by title; those that cannot be played
         last, with their reasons.
@@ -153,8 +153,6 @@ class RoleplayService:
             _card(one, open_rows.get(one.listed.id), finished.get(one.listed.id, []))
             for one in self._offered()
         ]
-        if principle is not None:
-            cards = [card for card in cards if card.principle is principle]
         return sorted(cards, key=_card_order)
 
     def start(self, scenario_id: str, prefix: tuple[str, ...] = ()) -> Play:

@@ -17,6 +17,7 @@ from ethics_desktop.domain.scenario import Scenario
 from ethics_desktop.domain.scenario_checks import ListedScenario, check_scenario
 from ethics_desktop.domain.scenario_graph import ScenarioGraph
 from ethics_desktop.formats import native, native_scenarios
+from ethics_desktop.services.today import date_today
 
 #: What tells that nothing changed: names, sizes and times of the files, and the day.
 _Mark = tuple[object, ...]
@@ -96,7 +97,7 @@ class ScenarioShelf:
         return found
 
     def _mark(self, folder: Path) -> _Mark:
-        mark: list[object] = [_today(self._clock)]
+        mark: list[object] = [date_today(self._clock)]
         for file in (folder / "bank.json", *native_scenarios.scenario_files(folder)):
             try:
                 stat = file.stat()
@@ -138,7 +139,7 @@ class ImportedShelf:
         return found
 
     def _of_bank(self, bank: BankSummary) -> list[SourceScenario]:
-        mark = (bank.content_hash, _today(self._clock))
+        mark = (bank.content_hash, date_today(self._clock))
         known = self._known.get(bank.id)
         if known is not None and known[0] == mark:
             return known[1]
@@ -148,7 +149,7 @@ class ImportedShelf:
 
     def _checked(self, bank: BankSummary, story: Scenario) -> SourceScenario:
         file = f"{bank.id}/{story.id}"
-        report = check_scenario(story, file, _codes(self._frameworks()), _today(self._clock))
+        report = check_scenario(story, file, _codes(self._frameworks()), date_today(self._clock))
         listed = ListedScenario(story.id, story.title, file, story, report.findings)
         return SourceScenario(bank.id, bank.version, listed)
 
@@ -180,7 +181,7 @@ def check_scenarios(
     folder: Path, frameworks: Mapping[str, Framework], clock: Clock
 ) -> tuple[ListedScenario, ...]:
     """Read and check the scenarios of a bank folder; broken ones are listed with their reasons."""
-    return native_scenarios.list_scenarios(folder, _codes(frameworks), _today(clock))
+    return native_scenarios.list_scenarios(folder, _codes(frameworks), date_today(clock))
 
 
 def check_scenario_files(
@@ -198,7 +199,7 @@ def check_scenario_files(
         graph = None
         if scenario is not None:
             place = f"{file.parent.name}/{file.name}"
-            report = check_scenario(scenario, place, _codes(frameworks), _today(clock))
+            report = check_scenario(scenario, place, _codes(frameworks), date_today(clock))
             findings += report.findings
             graph = report.graph
         checked.append(CheckedFile(file, scenario, _by_severity(findings), graph))
@@ -221,7 +222,3 @@ def _repeated(one: SourceScenario) -> SourceScenario:
 
 def _codes(frameworks: Mapping[str, Framework]) -> dict[str, frozenset[str]]:
     return {key: framework.codes() for key, framework in frameworks.items()}
-
-
-def _today(clock: Clock) -> str:
-    return clock.now().date().isoformat()

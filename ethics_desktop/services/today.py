@@ -1,4 +1,4 @@
-"""What waits to be practised today: one cheap query, for the start page.
+"""Which day it is, and what waits to be practised: one cheap query, for the start page.
 
 Neither the items nor the scheduler are touched here; that is ``services.practice``.
 """
@@ -20,6 +20,11 @@ class DayStore(Protocol):
 def today(clock: Clock) -> int:
     """Return the ordinal of the present day of reviews, by the local time of this PC."""
     return review_day(clock.now().astimezone())
+
+
+def date_today(clock: Clock) -> str:
+    """Return the ISO date of this PC: in Indonesia the day of UTC begins at 7 to 9 o'clock."""
+    return clock.now().astimezone().date().isoformat()
 
 
 class TodayService:

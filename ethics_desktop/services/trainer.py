@@ -21,6 +21,7 @@ from ethics_desktop.domain.watching import StoppedError, Watch, part, unwatched
 from ethics_desktop.i18n import Translator
 from ethics_desktop.services.letting_go import let_go
 from ethics_desktop.services.quality import QualityReport, check_quality
+from ethics_desktop.services.today import date_today
 
 if TYPE_CHECKING:
     from ethics_desktop.services.bank_files import Preview
@@ -95,7 +96,7 @@ class TrainerService:
 
     def quality(self, bank: Bank, watch: Watch = unwatched) -> QualityReport:
         """Check a bank."""
-        today = self._clock.now().date().isoformat()
+        today = date_today(self._clock)
         return check_quality(bank, self._frameworks(), today, watch=watch)
 
     def checked(self, bank_id: str, watch: Watch = unwatched) -> CheckedQuality:

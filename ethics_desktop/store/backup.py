@@ -37,6 +37,8 @@ _NAME = re.compile(
 _NO_WAL_S = 0.0
 #: Pages that are copied in one go, 256 KiB: in between the file is free for everybody else.
 _STEP = 64
+#: A half copy that nobody wrote to for so long, in seconds, is being made by nobody any more.
+_CUT_OFF_S = 86_400
 
 
 class BackupInfo(NamedTuple):
@@ -93,7 +95,9 @@ def daily_backup(
     """Make today's copy unless there is one, then drop the daily copies nobody needs.
 
     Kept are the newest of each of the 7 latest days and of each of the 4 latest weeks that have
-    one; other kinds are never dropped. Days are UTC. Returns the new copy or None.
+    one; other kinds are never dropped, nor are copies dated later than ``now``: a clock that was
+    wrong for a while must not push out those of right days. Days are UTC. What copies that were
+    cut off a day ago or earlier have left is removed. Returns the new copy or None.
 
     Raises:
         StorageError, StoppedError: as :func:`backup`; then every older copy is kept.
@@ -103,7 +107,10 @@ def daily_backup(
     if any(one.made_at.date() == now.astimezone(UTC).date() for one in daily):
         return None
     made = backup(path, now, "daily", folder, watch)
-    daily = [one for one in list_backups(folder, path.stem) if one.kind == "daily"]
+    _drop_cut_off(folder, now)
+    daily = [
+        one for one in list_backups(folder, path.stem) if one.kind == "daily" and one.made_at <= now
+    ]
     kept = _newest_per([one.made_at.date().toordinal() for one in daily], KEEP_DAYS)
     kept |= _newest_per([(one.made_at.date().toordinal() - 1) // 7 for one in daily], KEEP_WEEKS)
     for place, one in enumerate(daily):
@@ -125,7 +132,8 @@ def list_backups(folder: Path, stem: str = "progress") -> list[BackupInfo]:
             match = _NAME.fullmatch(file.name)
             if match is None or match["stem"] != stem:
                 continue
-            with contextlib.suppress(ValueError):
+            # one that daily_backup drops on another thread just now is none any more
+            with contextlib.suppress(ValueError, FileNotFoundError):
                 made = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
                 key = (made, int(match["again"] or 1))
                 kind: Kind = match["kind"]  # type: ignore[assignment]
@@ -250,6 +258,14 @@ def _copy(path: Path, part: Path, watch: Watch) -> None:
         with contextlib.closing(target):
             source.backup(target, pages=_STEP, progress=look)
             target.execute("PRAGMA journal_mode=DELETE").fetchone()
+
+
+def _drop_cut_off(folder: Path, now: datetime) -> None:
+    """Remove half copies of programs that were ended: nobody lists them, nor seals the journal."""
+    for part in folder.glob("*.part"):
+        with contextlib.suppress(OSError):
+            if now.timestamp() - part.stat().st_mtime > _CUT_OFF_S:
+                drop_file(part)
 
 
 def _free_name(folder: Path, stem: str, now: datetime, kind: Kind) -> Path:

@@ -17,7 +17,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from ethics_desktop.domain.errors import StorageError
@@ -300,7 +300,9 @@ def read_only(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
     """
     query = "?mode=ro&immutable=1" if immutable else "?mode=ro"
     with translated(path):
-        return sqlite3.connect(_uri(path) + query, uri=True, isolation_level=None, timeout=BUSY_S)
+        return sqlite3.connect(
+            file_uri(path.absolute()) + query, uri=True, isolation_level=None, timeout=BUSY_S
+        )
 
 
 def _connect(
@@ -308,7 +310,10 @@ def _connect(
 ) -> sqlite3.Connection:
     with translated(path):
         connection = sqlite3.connect(
-            f"{_uri(path)}?mode={mode}", uri=True, isolation_level=None, timeout=busy_s
+            f"{file_uri(path.absolute())}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            timeout=busy_s,
         )
         try:
             # Looking before touching: a file of a newer program stays as it is.
@@ -330,8 +335,13 @@ def _connect(
         return connection
 
 
-def _uri(path: Path) -> str:
-    return path.absolute().as_uri()
+def file_uri(path: PurePath) -> str:
+    """Return the URI by which SQLite opens an absolute path.
+
+    SQLite knows no hosts in URIs: of ``\\\\server\\share`` the server is part of the path.
+    """
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def _identity(path: str | Path) -> tuple[int, int] | None:

@@ -1,6 +1,6 @@
 """The library: banks that forms are drawn from (``library.sqlite3``); it can always be rebuilt.
 
-A damaged file is deleted and made anew, empty: the next :meth:`SqliteLibraryStore.sync` fills it.
+A damaged file is deleted and made anew, and filled by whoever opened it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import itertools
 import logging
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,8 @@ BEHAVIOUR_FRAMEWORK = "berakhlak"
 PAGE_BYTES = 16384
 #: So many items are looked up one by one; for more the ids of every bank are read.
 FEW = 200
+#: So many words of a search, and letters of each, narrow it down; SQLite has limits for both.
+_MOST_WORDS, _MOST_LETTERS = 20, 200
 _IDS = "SELECT id FROM item WHERE bank_id = ?"
 _ITEMS = "SELECT item FROM item WHERE bank_id = ? ORDER BY id"
 _NEXT = "SELECT id, item FROM item WHERE bank_id = ? AND id > ? ORDER BY id LIMIT ?"
@@ -68,19 +70,24 @@ _principles: LazyDecoder[dict[Principle, int]] = LazyDecoder(dict[Principle, int
 class SqliteLibraryStore:
     """The banks. Belongs to the thread that opened it.
 
-    Every method may raise ``StorageError``; after ``damaged`` the library is empty and usable.
-    ``rebuilt`` tells that this happened since the file was opened.
+    Every method may raise ``StorageError``; after ``library_rebuilt`` the library was made anew and
+    can be asked again.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, fill: Callable[[SqliteLibraryStore], object]) -> None:
         self.path = path
-        self.rebuilt = False
+        self._fill: Callable[[SqliteLibraryStore], object] | None = fill
         self._db = self._opened()
 
     @classmethod
-    def open(cls, path: Path) -> SqliteLibraryStore:
-        """Open or make the file; its folder must exist."""
-        return cls(path)
+    def open(
+        cls, path: Path, fill: Callable[[SqliteLibraryStore], object] = lambda _store: None
+    ) -> SqliteLibraryStore:
+        """Open or make the file; its folder must exist.
+
+        ``fill`` brings the banks back when damage is found later and the file was made anew.
+        """
+        return cls(path, fill)
 
     def close(self) -> None:
         """Close the file."""
@@ -138,7 +145,7 @@ class SqliteLibraryStore:
     def each_item(self, bank_id: str) -> Iterator[Item]:
         """Yield the items of a bank by id, read a few at a time; none of an unknown bank."""
         last = ""
-        with stored_values(self.path):
+        with self._healing(), stored_values(self.path):
             while rows := self._db.rows(_NEXT, (bank_id, last, FEW)):
                 for _name, text in rows:
                     yield _item.decode(text)
@@ -191,18 +198,15 @@ class SqliteLibraryStore:
                 for bank, version, title, items, source, digest, kinds, principles, stories in found
             ]
 
-    def candidates(self, banks: Collection[str] = ()) -> list[Candidate]:
-        """Return what can be drawn from ``banks`` (all when empty), by bank and item id.
+    def candidates(self) -> list[Candidate]:
+        """Return what can be drawn, by bank and item id.
 
         Items with status ``usang`` are left out.
         """
         with self._healing(), stored_values(self.path):
             rows = self._db.rows(cells.CANDIDATES)
             found = [one for (packed,) in rows for one in cells.unpacked(packed)]
-        return sorted(
-            (one for one in found if not banks or one.bank in banks),
-            key=lambda one: (one.bank, one.id),
-        )
+        return sorted(found, key=lambda one: (one.bank, one.id))
 
     def cells(self) -> list[Cell]:
         """Return what the banks hold for items that have a principle; no item is read."""
@@ -216,13 +220,13 @@ class SqliteLibraryStore:
             rows = [self._db.row(cells.ONE, cells.place(one)) for one in chunks]
             return [one for row in rows if row is not None for one in cells.unpacked(row[0])]
 
-    def items(self, item_ids: Collection[str], banks: Collection[str] = ()) -> list[StoredItem]:
+    def items(self, item_ids: Collection[str]) -> list[StoredItem]:
         """Return items in the order of ``item_ids``; those that are not there are left out.
 
-        ``banks`` restricts the search; when several banks hold an id, the first by bank id counts.
+        When several banks hold an id, the first by bank id counts.
         """
         with self._healing(), stored_values(self.path):
-            versions = {b: v for b, v in self._banks().items() if not banks or b in banks}
+            versions = self._banks()
             found = [self._anywhere(versions, wanted) for wanted in item_ids]
         return [one for one in found if one is not None]
 
@@ -236,13 +240,14 @@ class SqliteLibraryStore:
         return [one for one in found if one is not None]
 
     def search(self, words: Sequence[str], limit: int) -> list[tuple[str, Item]]:
-        """Return (bank id, item) of items whose stored form contains every word, any case.
+        """Return (bank id, item) of items whose stored form may contain every word, any case.
 
-        The stored form also has names of fields and texts that are not shown: look again at what
-        is found. Every item is read, 0.5 s in a library of 100,000: not for the window's thread.
+        The stored form also has names of fields and texts that are not shown, the case of letters
+        beyond ASCII is left open, and only the longest words are looked for: look again at what is
+        found. Every item is read, 0.5 s in a library of 100,000: not for the window's thread.
         """
-        where = " AND ".join(["CAST(item AS TEXT) LIKE ? ESCAPE '!'"] * len(words))
-        patterns = ["%" + re.sub("[!%_]", lambda sign: "!" + sign[0], word) + "%" for word in words]
+        patterns = [_like(word) for word in sorted(set(words), key=len)[-_MOST_WORDS:]]
+        where = " AND ".join(["CAST(item AS TEXT) LIKE ? ESCAPE '!'"] * len(patterns))
         with self._healing(), stored_values(self.path):
             rows = self._db.rows(
                 f"SELECT bank_id, item FROM item WHERE {where or '1'} LIMIT ?", (*patterns, limit)
@@ -301,21 +306,27 @@ class SqliteLibraryStore:
         with translated(self.path):
             for end in ("-wal", "-shm", ""):
                 Path(f"{self.path}{end}").unlink(missing_ok=True)
-        self.rebuilt = True
         return self._open_once()
 
     def _rebuild(self, reason: StorageError) -> None:
         self._db.close()
         self._db = self._made_anew(reason)
+        fill, self._fill = self._fill, None  # a disk that spoils what was just written stays told
+        try:
+            if fill is not None:
+                fill(self)
+        finally:
+            self._fill = fill
 
     @contextlib.contextmanager
     def _healing(self) -> Iterator[None]:
         try:
             yield
         except StorageError as error:
-            if error.code == "damaged":
-                self._rebuild(error)
-            raise
+            if error.code != "damaged":
+                raise
+            self._rebuild(error)
+            raise StorageError("library_rebuilt", path=str(self.path)) from error
 
     def _banks(self) -> dict[str, str]:
         """Return the versions of the banks, by bank id in order."""
@@ -412,6 +423,13 @@ class SqliteLibraryStore:
             "INSERT INTO scenario VALUES (?, ?, ?)",
             [(bank_id, one.id, canonical_scenario(one).decode()) for one in scenarios],
         )
+
+
+def _like(word: str) -> str:
+    """Return the pattern of ``LIKE`` for a word as it stands in JSON."""
+    stored = to_json(word[:_MOST_LETTERS])[1:-1]
+    literal = re.sub("[!%_]", lambda sign: "!" + sign[0], stored)
+    return "%" + re.sub("[^\x00-\x7f]", "_", literal) + "%"  # LIKE folds the case of ASCII alone
 
 
 def candidate(item: Item, bank_id: str) -> Candidate:

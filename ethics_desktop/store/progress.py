@@ -6,7 +6,7 @@ transaction with one sync; when it returns, the change is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
@@ -300,7 +300,7 @@ class SqliteProgressStore:
         )
         return read_summaries(self._db, found)
 
-    def exposures(self, item_ids: Collection[str] | None = None) -> dict[str, Exposure]:
+    def exposures(self) -> dict[str, Exposure]:
         """Return how often and when items were on the screen before, for the draw.
 
         Items of finished attempts count when they were reached, those of open ones when opened,
@@ -325,11 +325,10 @@ class SqliteProgressStore:
             times, last_at, n = met.get(item, (0, at, 0))
             met[item] = (times + more, max(last_at, at), n)
         ago[0] = len(order) + 1
-        wanted = met.keys() if item_ids is None else met.keys() & set(item_ids)
         with stored_values(self.path):
             return {
                 item: Exposure(met[item][0], from_us(met[item][1]), ago[met[item][2]])
-                for item in sorted(wanted)
+                for item in sorted(met)
             }
 
     def first_exposures(self, since: datetime) -> list[ScoredRow]:

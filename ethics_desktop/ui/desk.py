@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: A quiet moment after the window is up, milliseconds.
+#: A quiet moment after the window is up, or after the data were opened, milliseconds.
 QUIET_MS = 4000
 
 
@@ -76,7 +76,7 @@ class Desk(QObject):
         self.window.banner_action.connect(self._act_on_banner)
         self.window.closing.connect(self.close)
         application.styleHints().colorSchemeChanged.connect(self._system_colours_changed)
-        QTimer.singleShot(QUIET_MS, self, self._quiet_moment)
+        QTimer.singleShot(QUIET_MS, self, self._look_at_place)
 
     def show(self) -> None:
         """Show the window; the first page follows its first paint."""
@@ -197,6 +197,7 @@ class Desk(QObject):
         """
         if self._services is None:
             self._services = self._program.open()
+            QTimer.singleShot(QUIET_MS, self, self._copy_daily)
             self._gated = self._services.private_signs().ask_pin
         if self._gated:
             raise UserError("profile_closed")
@@ -255,22 +256,23 @@ class Desk(QObject):
         self.window.banner.clear()
         self.window.show_page("settings")
 
-    def _quiet_moment(self) -> None:
-        """Make the daily copy; tell once when the data lie where they are not safe."""
+    def _copy_daily(self) -> None:
         if self._services is not None:
             self._data.copy_daily(self._services.backup)
+
+    def _look_at_place(self) -> None:
+        """Tell once when the data lie where they are not safe; what else is told goes before."""
         folder = str(self._program.paths.data)
         if self._settings.place_known == folder or self.window.occupied:
             return
         text = self._data.place_text()
-        if text:
+        if text and self.window.banner.isHidden():
             self._banner_action = lambda: self._know_place(folder)
             self.window.banner.show_message("warn", text, self.context.tr.gettext("Understood"))
 
     def _know_place(self, folder: str) -> None:
         self.window.banner.clear()
-        self._settings = msgspec.structs.replace(self._settings, place_known=folder)
-        self._try(lambda: self._program.app_settings.save(self._settings))
+        self._try(lambda: self._keep(place_known=folder))
 
     # --- people ----------------------------------------------------------------------------
 
@@ -295,9 +297,8 @@ class Desk(QObject):
         self._profile = program.profile_settings.load(ProfileSettings)
         profile = program.paths.profile
         if self._settings.profile != profile:
-            self._settings = msgspec.structs.replace(self._settings, profile=profile)
             with contextlib.suppress(StorageError):  # only where the list begins next time
-                program.app_settings.save(self._settings)
+                self._keep(profile=profile)
         self._start_over()
 
     def _start_over(self) -> None:
@@ -394,12 +395,23 @@ class Desk(QObject):
             icons=Icons(program.paths.resources / "icons", theme),
         )
 
+    def _keep(self, **changes: object) -> None:
+        """Change some settings of the program, here and on the disk (StorageError)."""
+        known = self._settings
+        self._settings = msgspec.structs.replace(known, **changes)
+        self._program.app_settings.change(known, **changes)
+
     def _change_app(self, settings: AppSettings) -> None:
-        self._settings = settings
+        before, self._settings = self._settings, settings
+        changes = {
+            name: value
+            for name, value in msgspec.structs.asdict(settings).items()
+            if value != getattr(before, name)
+        }
         self.context = self._make_context()
         self.window.rebuild(self.context)
         # last: the banner that tells of a failure is a new one after building anew
-        self._try(lambda: self._program.app_settings.save(settings))
+        self._try(lambda: self._program.app_settings.change(before, **changes))
 
     def _change_profile(self, profile: ProfileSettings) -> None:
         self._profile = profile
@@ -416,10 +428,9 @@ class Desk(QObject):
             self.window.rebuild(self.context)
 
     def _remember_place(self, geometry: str) -> None:
-        settings = msgspec.structs.replace(self._settings, geometry=geometry)
         # the place of a window is not worth a question while it closes
         with contextlib.suppress(StorageError):
-            self._program.app_settings.save(settings)
+            self._keep(geometry=geometry)
 
     # --- the rest ----------------------------------------------------------------------------
 

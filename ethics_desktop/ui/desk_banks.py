@@ -146,11 +146,17 @@ class BankDesk(WorkDesk):
         _ = self._context().tr.gettext
         suffix = chosen.suffixes[0]
 
-        services = self._services()
+        def work() -> None:
+            services = self._services()
 
-        def write(path: Path, watch: Watch) -> None:
-            with services.imports_apart() as imports:
-                lost[:] = imports.export(bank_id, path, chosen.id, watch)
+            def write(path: Path, watch: Watch) -> None:
+                with services.imports_apart() as imports:
+                    lost[:] = imports.export(bank_id, path, chosen.id, watch)
+
+            # a bank folder is named as a file is: choosing a folder knows only those that exist
+            filters = f"{_(chosen.title)} (*{suffix})" if suffix else ""
+            title = _("Save to file") if suffix else _("Save to a new folder")
+            self._write(title, f"{bank_id}{suffix}", filters, write, after=show, can_cancel=True)
 
         def show() -> None:
             # not the page that asked: it may have been made anew, or left
@@ -158,18 +164,20 @@ class BankDesk(WorkDesk):
             if isinstance(page, ExportPage):
                 page.show_findings(lost)
 
-        # a bank folder is named as a file is: the choice of a folder knows only those that exist
-        filters = f"{_(chosen.title)} (*{suffix})" if suffix else ""
-        title = _("Save to file") if suffix else _("Save to a new folder")
-        self._write(title, f"{bank_id}{suffix}", filters, write, after=show, can_cancel=True)
+        self._try(work)
 
     def _template(self) -> None:
         _ = self._context().tr.gettext
         name = _("question-template.xlsx")
-        self._write(
-            _("Make Excel template"), name, _("Excel workbook (*.xlsx)"),
-            lambda path, _watch: self._services().trainer.write_template(path),
-        )  # fmt: skip
+
+        def work() -> None:
+            trainer = self._services().trainer  # here: data belong to the thread that opens them
+            self._write(
+                _("Make Excel template"), name, _("Excel workbook (*.xlsx)"),
+                lambda path, _watch: trainer.write_template(path),
+            )  # fmt: skip
+
+        self._try(work)
 
     # --- helpers ---------------------------------------------------------------------------
 
@@ -209,6 +217,7 @@ class BankDesk(WorkDesk):
         made anew for other colours comes before the old one goes.
         """
         shown = 0
+        self._stopped = False  # the desk goes on after a change of profile
 
         def gone() -> None:
             nonlocal shown

@@ -50,7 +50,9 @@ class LibraryDesk(BankDesk):
         return page
 
     def _search(self, text: str, reserved: bool, page: LibraryPage) -> None:
-        services = self._services()
+        services = self._try(self._services, again=False)
+        if services is None:
+            return
 
         def look() -> Sequence[Found]:
             with services.library_apart() as library:

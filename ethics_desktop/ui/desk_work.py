@@ -43,3 +43,4 @@ class WorkDesk(QObject):
         self._waiter.cancel()
         if self._own_runner is not None:
             self._own_runner.shut_down()
+            self._waiter.forget()  # else what could not be cancelled would be waited for for good

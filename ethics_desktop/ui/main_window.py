@@ -29,6 +29,8 @@ from ethics_desktop.ui.widgets.rail import Rail
 
 MINIMUM = (1024, 640)
 OPENING = (1180, 740)
+#: Key of the page that ``Ctrl+,`` opens.
+SETTINGS = "settings"
 
 
 class PageEntry(msgspec.Struct, frozen=True):
@@ -63,7 +65,6 @@ class MainWindow(QMainWindow):
         pages: makes the entries of the rail.
         geometry: what ``save_geometry`` was given last time, or empty.
         save_geometry: called with the window's place when it closes.
-        settings_key: the page that ``Ctrl+,`` opens.
 
     Signals: ``page_shown(key)``, ``help_requested()``, ``banner_action()`` (button of the banner
     above the page), ``files_dropped(list of str)`` for local files that were dragged here,
@@ -82,14 +83,12 @@ class MainWindow(QMainWindow):
         pages: Pages,
         geometry: str = "",
         save_geometry: Callable[[str], None] | None = None,
-        settings_key: str = "settings",
     ) -> None:
         super().__init__()
         self._context = context
         self._pages = pages
         self._entries: tuple[PageEntry, ...] = tuple(pages(context))
         self._save_geometry = save_geometry
-        self._settings_key = settings_key
         self._built: dict[str, Page] = {}
         self._flows: list[_Flow] = []
         self._current = ""
@@ -332,7 +331,7 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{digit}"), self)
             shortcut.activated.connect(lambda place=digit: self._by_digit(place))
         for keys, reaction in (
-            ("Ctrl+,", lambda: self._by_key(self._settings_key)),
+            ("Ctrl+,", lambda: self._by_key(SETTINGS)),
             ("F1", self.help_requested.emit),
             ("Esc", self.go_back),
         ):

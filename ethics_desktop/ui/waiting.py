@@ -168,6 +168,10 @@ class Waiter(QObject):
             self._job.cancel()
         self._finish()
 
+    def forget(self) -> None:
+        """Wait no more for anything: the runner was shut down and delivers nothing."""
+        self._finish()
+
     def _show(self) -> None:
         if self._window.occupied:
             return

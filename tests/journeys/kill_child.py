@@ -32,6 +32,7 @@ if str(ROOT) not in sys.path:
 import msgspec  # noqa: E402
 
 from ethics_desktop.domain.attempt import Answer, Attempt, AttemptState, ItemState  # noqa: E402
+from ethics_desktop.domain.constants import HEARTBEAT_S  # noqa: E402
 from ethics_desktop.domain.records import TimerRecord  # noqa: E402
 from ethics_desktop.store.progress import SqliteProgressStore  # noqa: E402
 from tests.unit.store import sample  # noqa: E402
@@ -39,7 +40,6 @@ from tests.unit.store import sample  # noqa: E402
 ITEMS = 20
 STEPS = 40  # responses in each attempt
 LIMIT_S = 2700.0
-HEARTBEAT_S = 5.0
 
 
 class Step(NamedTuple):

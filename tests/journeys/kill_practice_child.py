@@ -76,7 +76,7 @@ class Library:
     def __init__(self) -> None:
         self._items = {item.id: item for item in map(fact, range(ITEMS))}
 
-    def candidates(self, banks: object = ()) -> list[Candidate]:
+    def candidates(self) -> list[Candidate]:
         return [
             Candidate(one.id, "b", "single", one.meta.principle, one.meta.level, one.meta.pool)
             for one in self._items.values()

@@ -375,3 +375,18 @@ def test_log_that_cannot_be_written(data: Path, python: str, project: Path) -> N
     )
     assert (run.returncode, run.stdout.strip()) == (0, "the page is there"), run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_damaged_library_is_made_anew_and_asked_again(opened: Open, data: Path) -> None:
+    program = make_program(data)
+    program.open().close()
+    content = bytearray(program.paths.library.read_bytes())
+    pages = 2 * int.from_bytes(content[16:18], "big")
+    content[pages:] = b"\xa5" * (len(content) - pages)
+    program.paths.library.write_bytes(content)
+    with opened() as person:
+        told = StorageError("library_rebuilt", path=str(program.paths.library))
+        person.wait(lambda: person.reads(told))
+        person.press("Coba lagi")
+        person.wait(lambda: person.button(START) is not None)
+        assert person.banners() == []

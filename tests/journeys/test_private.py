@@ -601,15 +601,26 @@ def test_a_risky_place_is_told_once(
     program = make_program(folder, clock)
     with at_the_desk(qtbot, qapp, program) as person:
         person.wait(lambda: person.button(START) is not None)
-        person.desk._quiet_moment()
+        person.desk._look_at_place()
         (told,) = person.banners()
         assert told.startswith("Folder data berada di folder yang disinkronkan (Dropbox).")
         person.press("Mengerti")
         assert person.banners() == []
-        person.desk._quiet_moment()
+        person.desk._look_at_place()
         assert person.banners() == []
         person.press("Pengaturan")
         assert told in person.texts()  # it is still told there
+
+
+def test_a_risky_place_pushes_no_other_news_away(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: HandClock
+) -> None:
+    program = make_program(tmp_path / "Dropbox" / "data", clock)
+    with at_the_desk(qtbot, qapp, program) as person:
+        person.wait(lambda: person.button(START) is not None)
+        person.window.banner.show_message("warn", "Disk penuh.")
+        person.desk._look_at_place()
+        assert person.banners() == ["Disk penuh."]
 
 
 # --- backups and repair -----------------------------------------------------------------------
@@ -621,10 +632,10 @@ def test_the_daily_copy_is_made_beside_and_its_failure_told(opened: Open, data: 
         copies = person.desk._open().backup.copies
         folder = next(data.rglob("progress.sqlite3")).parent / "backups"
         folder.write_text("no folder")
-        person.desk._quiet_moment()
+        person.desk._copy_daily()
         person.wait(lambda: person.banners() != [])
         folder.unlink()
-        person.desk._quiet_moment()
+        person.desk._copy_daily()
         person.wait(lambda: [copy.kind for copy in copies()] == ["daily"])
 
 

@@ -32,6 +32,7 @@ from ethics_desktop.ui.pages.import_preview import ImportPreviewPage
 from ethics_desktop.ui.pages.quality import QualityPage
 from ethics_desktop.ui.tasks import Job
 from ethics_desktop.ui.waiting import Waiter, WaitingPage
+from ethics_desktop.ui.widgets.basics import Page
 from ethics_desktop.ui.widgets.chooser import Chooser
 from ethics_desktop.ui.widgets.disclosure import Disclosure
 from ethics_desktop.ui.widgets.findings_view import FindingsView
@@ -505,6 +506,18 @@ def test_what_was_cancelled_is_taken_apart_where_it_was_made(desk: Desk) -> None
     )
     tasks.held[0]()
     assert dropped == [7]
+
+
+def test_what_is_shown_after_a_change_of_profile_is_let_go_beside_too(desk: Desk) -> None:
+    gone: list[str] = []
+    banks = desk._import
+    vars(banks)["_beside"] = ImmediateTasks()
+    for name in ("before", "after"):
+        page = banks._keeper(lambda name=name: gone.append(name))(Page(desk.context, name))
+        page.deleteLater()
+        settle()
+        banks.stop()  # as a change of profile does
+    assert gone == ["before", "after"]
 
 
 def test_short_work_shows_nothing(desk: Desk) -> None:

@@ -148,7 +148,7 @@ def test_filter_by_principle(qtbot: QtBot, context: UiContext) -> None:
     page = shown(qtbot, context)
     visible = [choice.text() for choice in page.filters.values() if choice.isVisible()]
     assert visible == ["Semua prinsip (4)", "Integritas (2)", "Keadilan (1)"]
-    page.show_principle(Principle.INTEGRITAS)
+    page.filters[Principle.INTEGRITAS].click()
     settle()
     assert titles(page) == ["Cerita parsel", "Cerita pernah"]
     page.refresh([OPEN, BROKEN])  # nothing of it is left

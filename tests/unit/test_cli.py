@@ -193,6 +193,22 @@ def test_data_repair_builds_what_is_left_and_keeps_the_damaged_file(
     assert cli.main(["data", "check"]) == cli.OK
 
 
+def test_data_repair_makes_nothing_of_nothing(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["data", "repair"]) == cli.OK
+    assert capsys.readouterr().out.startswith("Belum ada berkas data")
+    assert list(home.rglob("*.sqlite3")) == []
+
+
+def test_data_repair_brings_a_missing_file_back_from_its_copy(home: Path) -> None:
+    path = with_progress(home)
+    assert cli.main(["data", "backup"]) == cli.OK
+    path.unlink()
+    assert cli.main(["data", "repair"]) == cli.OK
+    assert path.is_file() and cli.main(["data", "check"]) == cli.OK
+
+
 def test_another_profile_is_named_by_its_folder(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -133,3 +133,34 @@ def test_due_lists_what_is_to_be_looked_at(capsys: pytest.CaptureFixture[str]) -
     assert [one["review_by"] for one in told] == sorted(one["review_by"] for one in told)
     assert run("due", INTEGRITAS) == cli.OK
     assert capsys.readouterr().out.splitlines()[-1].split()[0] == "0"
+
+
+@pytest.mark.parametrize("days", ["-1", "36501", "9" * 30, "besok"])
+def test_due_refuses_days_that_no_calendar_has(days: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        run("due", INTEGRITAS, f"--within={days}")
+    assert left.value.code == cli.USAGE
+
+
+def test_due_goes_as_far_as_a_century(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("due", INTEGRITAS, "--within", 36_500) == cli.OK
+
+
+def test_names_that_are_no_text_are_told_as_far_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "soal\udcff.gift"
+    try:
+        path.write_text("::a:: Apa? {=x ~y}\n")
+    except OSError:  # this file system takes text alone
+        pytest.skip("no such names here")
+    run("check", path, "--json")
+    assert json.loads(capsys.readouterr().out)["source"].endswith("soal?.gift")
+
+
+def test_one_bank_with_problems_among_others_decides(tmp_path: Path) -> None:
+    bad, good = tmp_path / "buruk.csv", tmp_path / "baik.csv"
+    bad.write_text("Soal;A;B;Kunci\nApa?;x;y;C\n")
+    good.write_text("Soal;A;B;Kunci\nApa?;x;y;A\n")
+    assert run("check", good) == cli.OK
+    assert run("check", bad, good) == run("check", good, bad) == cli.PROBLEMS

@@ -51,6 +51,11 @@ def test_a_chosen_folder_wins(packaged: Path, monkeypatch: pytest.MonkeyPatch) -
     assert paths.default_data_folder() == packaged / "lain"
 
 
+def test_the_home_of_nobody_is_a_name_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERMIN_ASN_DATA", "~tidak-ada/data")
+    assert paths.default_data_folder() == Path("~tidak-ada/data")
+
+
 def test_handouts_beside_and_for_all_users(packaged: Path, tmp_path: Path) -> None:
     assert paths.handout_folders() == []
     shared = tmp_path / "bersama" / "cermin-asn" / "banks"

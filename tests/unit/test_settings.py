@@ -7,6 +7,7 @@ import pytest
 
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.settings import AppSettings, ProfileSettings, SettingsFile
+from ethics_desktop.whole import whole
 
 
 def test_defaults_when_there_is_no_file(tmp_path):
@@ -49,3 +50,43 @@ def test_a_refusing_disk_is_told(tmp_path, monkeypatch):
     assert caught.value.code == "settings_unwritable"
     monkeypatch.undo()
     assert file.load(AppSettings).theme == "dark"
+
+
+def test_of_a_newer_file_what_is_understood_is_kept(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"theme": "sepia", "language": "en", "text_percent": 125}))
+    expected = AppSettings(language="en", text_percent=125)
+    assert SettingsFile(path).load(AppSettings) == expected
+    assert b"sepia" in (tmp_path / "settings.json.rusak").read_bytes()
+    assert SettingsFile(path).load(AppSettings) == expected  # the next time, too
+
+
+def test_a_change_leaves_what_another_window_wrote(tmp_path):
+    file, other = (SettingsFile(tmp_path / "settings.json") for _ in range(2))
+    known = AppSettings(theme="dark")
+    file.save(known)
+    other.change(known, language="en")
+    file.change(known, geometry="01")
+    assert file.load(AppSettings) == AppSettings(theme="dark", language="en", geometry="01")
+
+
+def test_a_change_goes_by_what_was_known_where_the_file_is_gone_or_damaged(tmp_path):
+    path = tmp_path / "settings.json"
+    for content in (None, b"{"):
+        if content is not None:
+            path.write_bytes(content)
+        SettingsFile(path).change(AppSettings(theme="dark"), geometry="01")
+        assert SettingsFile(path).load(AppSettings) == AppSettings(theme="dark", geometry="01")
+
+
+def test_two_programs_do_not_write_into_one_file(tmp_path, monkeypatch):
+    path = tmp_path / "paket.cermin"
+    with whole(path) as first:
+        first.write_bytes(b"from this program")
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "getpid", lambda: -1)
+            with whole(path) as second:
+                second.write_bytes(b"from another one")
+        assert path.read_bytes() == b"from another one"
+    assert path.read_bytes() == b"from this program"
+    assert list(tmp_path.iterdir()) == [path]

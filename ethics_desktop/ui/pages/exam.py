@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ethics_desktop.domain.attempt import Answer
+from ethics_desktop.domain.constants import HEARTBEAT_S
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.messages import explain
 from ethics_desktop.services.sitting import Sitting
@@ -23,7 +24,7 @@ from ethics_desktop.ui.pages.exam_keeper import Keeper
 from ethics_desktop.ui.pages.exam_screen import ExamScreen
 from ethics_desktop.ui.widgets.basics import set_role
 
-HEARTBEAT_MS = 5000
+HEARTBEAT_MS = round(1000 * HEARTBEAT_S)
 _GO_ON = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, _KEYPAD)

@@ -267,9 +267,6 @@ class ProgressPage(Page):
         export.clicked.connect(self.export_requested)
         erase = button(_("Erase my traces…"), "danger")
         erase.clicked.connect(self.erase_requested)
-        self.saved = paragraph("")
-        self.saved.setProperty("textRole", "good")
-        self.saved.hide()
         return card(
             column(
                 label(_("Export"), "heading"),
@@ -281,7 +278,6 @@ class ProgressPage(Page):
                     )
                 ),
                 _left(export),
-                self.saved,
                 label(_("Erase my traces"), "heading"),
                 paragraph(
                     _(
@@ -295,12 +291,6 @@ class ProgressPage(Page):
         )
 
     # -- behaviour -----------------------------------------------------------------------------
-
-    def show_saved(self, text: str) -> None:
-        """Tell where the data were written."""
-        self.saved.setText(text)
-        self.saved.show()
-        self.context.announce(self.saved, text)
 
     def _choose(self, step: NextStep) -> None:
         if step.kind is StepKind.REVIEW_CONFIDENT:

@@ -77,10 +77,6 @@ class ScenarioListPage(Page):
             self.filters[None].setChecked(True)
         self._show()
 
-    def show_principle(self, principle: Principle | None) -> None:
-        """Show the scenarios of one principle; None shows all."""
-        self.filters[principle].setChecked(True)
-
     # -- filter --------------------------------------------------------------------------------
 
     def _make_filters(self) -> QWidget:

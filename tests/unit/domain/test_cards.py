@@ -93,6 +93,20 @@ def test_missed_and_doubtful_facts_become_cards(
     assert joins(answer, by_itself=by_itself) is joined
 
 
+def test_a_sure_mistake_moves_no_card_that_comes_tomorrow_anyhow() -> None:
+    card = after(CARD, given(0.0, certainty=Certainty.SURE))
+    assert card.due == DAY + 1
+    assert answered(card, given(0.0, certainty=Certainty.SURE), DAY, reviewer) is None
+
+
+def test_with_a_clock_set_back_the_day_of_the_last_review_counts() -> None:
+    card = after(CARD, given())
+    assert card.due is not None and card.due > DAY + 1
+    assert answered(card, given(), DAY - 30, reviewer) is None
+    moved = after(card, given(0.0, certainty=Certainty.SURE), DAY - 30)
+    assert moved.due == DAY + 1
+
+
 # --- one answer -------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import warnings
 import zipfile
@@ -85,6 +86,10 @@ def test_links_passwords_and_twins_are_refused(tmp_path: Path) -> None:
 def test_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert code_of(tmp_path, packed({"a": bytes(50 << 20)})) == "zip_too_dense"
     assert code_of(tmp_path, packed({"a": bytes(safe_zip.RATIO_FREE)})) == ""
+    chance = random.Random(1).randbytes(20_000)  # what cannot be packed
+    for times, code in ((90, ""), (150, "zip_too_dense")):
+        content = chance + bytes(times * len(chance))
+        assert code_of(tmp_path, packed({"a": content})) == code
     many = packed([(f"f{number}", b"") for number in range(safe_zip.MAX_ENTRIES + 1)])
     assert code_of(tmp_path, many) == "zip_too_many"
     monkeypatch.setattr(safe_zip, "MAX_UNPACKED", 1000)

@@ -9,8 +9,10 @@ from ethics_desktop.domain.bank import Reference
 from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Severity
 from ethics_desktop.formats import xlsx_marked, xlsx_read, xlsx_template
+from ethics_desktop.formats.xlsx_cells import clean, guard
 from ethics_desktop.formats.xlsx_layout import soal_sheet
 from ethics_desktop.i18n import Translator
+from ethics_desktop.messages import finding_text
 from ethics_desktop.paths import program_root
 from tests.unit.formats.xlsx_samples import fill_template
 
@@ -28,6 +30,12 @@ def read_rows(tmp_path, *rows):
 
 def codes(result):
     return [finding.code for finding in result.findings if finding.code != "sheet_head_missing"]
+
+
+def line_text(finding, tr):
+    """Return the cell of a finding and all that is said about it."""
+    said = finding_text(finding, tr)
+    return f"{xlsx_marked.cell_text(finding.location)} — {said.what} {said.action}".strip()
 
 
 def change(path, act):
@@ -51,7 +59,7 @@ def test_a_decimal_comma_in_the_key_is_read_and_told(tmp_path, tr):
     assert [option.correct for option in result.bank.items[0].options] == [True, True, False]
     (finding,) = result.findings
     assert finding.severity is Severity.WARNING
-    assert xlsx_marked.line_text(finding, tr) == (
+    assert line_text(finding, tr) == (
         'Soal!N4 — Kunci "1.2": Excel mengubah "1,2" menjadi angka; dibaca sebagai A dan B. '
         "Tulis A,B."
     )
@@ -139,7 +147,7 @@ def test_faults_leave_out_the_row_and_name_the_cell(tmp_path, tr, row, code, col
     place = finding.location
     assert (place.sheet, place.row, place.column) == ("Soal", 4, column)
     assert finding.severity is Severity.ERROR
-    text = xlsx_marked.line_text(finding, tr)
+    text = line_text(finding, tr)
     assert text.startswith(f"Soal!{column}4 — ") and "?" not in text and "%(" not in text
 
 
@@ -356,7 +364,7 @@ def test_faults_of_scenarios_name_the_node_and_leave_the_story_out(tmp_path, tr)
         ("sheet_story_left_out", "Skenario!A4"), ("sheet_notation_bad", "Skenario!I5"),
         ("sheet_story_empty", "Skenario!A5"),
     }  # fmt: skip
-    assert all("%(" not in xlsx_marked.line_text(f, tr) for f in result.findings)
+    assert all("%(" not in line_text(f, tr) for f in result.findings)
 
 
 def test_a_workbook_of_another_kind_is_left_to_the_wizard(tmp_path):
@@ -413,3 +421,9 @@ def test_numbers_that_are_none_end_in_a_finding_in_every_column(tmp_path, number
     result = xlsx_read.read(path)
     assert result.findings
     assert len(result.drafts) + result.skipped <= len(rows)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''-x", "+62", "@a", "'biasa'", "a=b"])
+def test_a_guarded_text_comes_back_as_it_was(text):
+    assert not guard(text).startswith(("=", "+", "-", "@"))
+    assert clean(guard(text)) == text

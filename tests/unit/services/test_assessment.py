@@ -9,6 +9,7 @@ from ethics_desktop.domain.attempt import AttemptState, Chosen
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.domain.result import StepKind
 from ethics_desktop.settings import ProfileSettings
+from ethics_desktop.store.library import SqliteLibraryStore
 from tests.builders import best_answer, poor_answer
 from tests.worlds import HandClock, make_program
 
@@ -239,7 +240,7 @@ def test_seen_items_rest_while_their_cell_holds_fresh_ones(services, clock):
     seen = {entry.item.id for entry in sitting.form_items}
     drawn = {entry.item.id for entry in second.form_items}
     cells: dict[tuple[object, object], set[str]] = {}
-    for item in services.library.candidates():
+    for item in services.library._store.candidates():
         if item.pool.value == "latihan":
             cells.setdefault((item.principle, item.level), set()).add(item.id)
     for ids in cells.values():
@@ -267,3 +268,12 @@ def test_rapid_answers_are_nudged_once_and_marked(services, clock):
     assert result.rapid_share == 0.0
     assert not result.comparable
     assert services.progress.overview().principles[0].estimate.n == 0
+
+
+def test_banks_that_go_between_drawing_and_reading_leave_no_empty_attempt(services, monkeypatch):
+    with monkeypatch.context() as patched:
+        # another window has removed the bank
+        patched.setattr(SqliteLibraryStore, "items_at", lambda _store, _places: [])
+        with pytest.raises(UserError, match="form_empty"):
+            services.assessment.start("asesmen-singkat")
+    assert services.assessment.resumable() == []

@@ -126,6 +126,20 @@ def test_first_start_takes_it_in_and_says_so_once(
     assert again.titles() == ["Bank latihan-a", "Bank latihan-b"]
 
 
+def test_the_same_version_with_another_text_is_taken_in(
+    computer: Callable[..., Computer], handout: Path, tmp_path: Path
+) -> None:
+    one = computer("peserta", handout / "banks")
+    one.take_all()
+    made = bank("latihan-b", items=3)
+    first = replace(made.items[0], stem="Kalimat ini sudah dibetulkan?")
+    package.write(replace(made, items=(first, *made.items[1:])), tmp_path / "b.cermin")
+    one.services.handout_maker.make(request(tmp_path / "kedua", tmp_path / "b.cermin"))
+    two = computer("peserta", tmp_path / "kedua" / "banks")
+    (done,) = two.take_all()
+    assert (done.titles, done.items, done.known) == (("Bank latihan-b",), 1, 0)
+
+
 def test_wishes_give_way_to_what_the_person_chose(
     computer: Callable[..., Computer], handout: Path
 ) -> None:
@@ -326,6 +340,28 @@ def test_making_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(
         with pytest.raises(StoppedError):
             make("dua", Looking(looks))
         assert set(tmp_path.iterdir()) == there
+
+
+def test_the_newest_installer_is_taken_by_its_numbers(
+    computer: Callable[..., Computer], installed: Path
+) -> None:
+    for version in ("1.9.0", "1.10.0"):
+        (installed / "installer" / f"CerminASN-{version}-Setup.exe").write_text(version)
+    setup = maker(computer("pelatih"), installed).own_setup()
+    assert setup is not None and setup.read_text() == "1.10.0"
+
+
+def test_files_from_before_the_first_zip_are_packed(
+    tmp_path: Path, computer: Callable[..., Computer], installed: Path
+) -> None:
+    package.write(bank(), tmp_path / "a.cermin")
+    os.utime(installed / "CerminASN.exe", (0, 0))  # as builds do that are to be the same each time
+    made = maker(computer("pelatih"), installed).make(
+        request(tmp_path / "paket", tmp_path / "a.cermin", portable=True, zipped=True)
+    )
+    with zipfile.ZipFile(made.path) as archive:
+        assert archive.testzip() is None
+        assert archive.getinfo(f"paket/{PORTABLE_NAME}/CerminASN.exe").date_time[0] == 1980
 
 
 @pytest.mark.parametrize("target", ["paket", "paket.zip"])  # the dialog proposes the second

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -288,6 +289,14 @@ def test_items_are_found_by_the_id_they_had_elsewhere_and_by_their_text(world: W
     assert all(entry.item.id == name for name, entry in entries.items())
 
 
+def test_a_question_that_two_items_ask_names_neither(world: World) -> None:
+    twins = [choice(name, "Apa yang paling tepat?") for name in "ab"]
+    world.take(bank_of(*twins))
+    other = choice("c", "Apa yang paling tepat?")
+    plan = world.imports.compare(world.imports.read(world.file(bank_of(other))))
+    assert states(plan) == {"c": "new", "a": "gone", "b": "gone"}
+
+
 def test_a_poor_format_changes_only_what_it_carries(world: World) -> None:
     rich = choice("a", explanation="sebab", meta=Meta(principle=Principle.KEADILAN, tags=("x",)))
     world.take(bank_of(rich, choice("b")))
@@ -516,6 +525,47 @@ def test_a_full_disk_leaves_everything_as_it_was(
     assert [file.name for file in world.program.paths.imported.iterdir()] == ["contoh.cermin"]
     world.restart()
     assert world.kept() == {"a": choice("a")}
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_package_that_cannot_be_put_in_place_leaves_everything_as_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    if known:
+        world.take(bank_of(choice("a")))
+    before = world.kept()
+    plan = world.imports.compare(world.imports.read(world.file(bank_of(choice("a", "Lain?")))))
+    move = os.replace
+
+    def held(source: Path, target: Path) -> None:
+        if target == world.program.paths.imported / "contoh.cermin":
+            raise PermissionError(13, "another program has it open")
+        move(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", held)
+        with pytest.raises(StorageError, match="read_only"):
+            world.imports.apply(plan)
+    assert world.kept() == before
+    world.restart()
+    assert world.kept() == before
+    kept = ["contoh.cermin"] if known else []
+    assert [file.name for file in world.program.paths.imported.iterdir()] == kept
+
+
+@pytest.mark.parametrize(
+    ("end", "text"), [(".gift", "::a:: Apa? {=x ~y}\n"), (".csv", "Soal;A;B;Kunci\nApa?;x;y;A\n")]
+)
+def test_a_file_whose_name_is_no_text_is_imported(world: World, end: str, text: str) -> None:
+    path = world.data / f"soal\udcff{end}"
+    try:
+        path.write_text(text)
+    except OSError:  # this file system takes text alone
+        pytest.skip("no such names here")
+    bank = world.imports.apply(world.imports.compare(world.imports.read(path)))
+    assert bank.source.endswith(f"soal?{end}")
+    (item,) = world.kept(bank.id).values()
+    assert item.meta.origin.file == f"soal?{end}"
 
 
 def test_a_damaged_package_does_not_stop_the_program(world: World) -> None:

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from ethics_desktop.domain.bank import Bank, BankInfo, Option, SingleItem
-from ethics_desktop.domain.findings import MOST_SHOWN, Severity
+from ethics_desktop.domain.findings import MOST_SHOWN, Finding, Location, Severity
 from ethics_desktop.domain.watching import StoppedError
-from ethics_desktop.services.library import Checked, LibraryService
+from ethics_desktop.services.library import Checked, CheckedBank, LibraryService, usable
 from ethics_desktop.store.library import SqliteLibraryStore
 from tests.unit.domain.scenario_cases import sound
 from tests.watches import Looking
@@ -81,3 +81,14 @@ def test_services_can_share_what_they_found(store: SqliteLibraryStore, tmp_path:
     one, other = (LibraryService(store, tmp_path, dict, HandClock(), shared) for _ in range(2))
     (summary,) = one.banks()
     assert one.findings(summary) is other.known(summary)
+
+
+def test_items_with_errors_are_never_drawn_and_others_stay() -> None:
+    one, made = bank().items[0], bank()
+    both = msgspec.structs.replace(made, items=(one, msgspec.structs.replace(one, id="dua")))
+    told = [
+        Finding("x", severity, Location(item=item))
+        for severity, item in ((Severity.ERROR, "dua"), (Severity.WARNING, "satu"))
+    ]
+    assert usable(CheckedBank(both, tuple(told))).items == (one,)
+    assert usable(CheckedBank(both, tuple(told[1:]))) == both

@@ -13,6 +13,7 @@ from ethics_desktop.bootstrap import Program
 from ethics_desktop.domain.attempt import ItemState
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.i18n import Translator
+from ethics_desktop.services import my_data
 from ethics_desktop.settings import AppSettings, ProfileSettings
 from ethics_desktop.store.my_data import LEFT_OUT, SHEETS, DataReader
 from ethics_desktop.store.playthroughs import SqlitePlaythroughStore
@@ -136,3 +137,11 @@ def test_a_profile_in_use_is_not_erased(program: Program) -> None:
         program.erase()
     services.close()
     assert program.paths.progress.is_file()
+
+
+def test_no_cell_of_a_table_is_a_formula(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    my_data._write_csv(path, ("title", "n"), [("=SUM(A1)", 3), (None, -1.5), ("Biasa", 0)])
+    assert [tuple(row.values()) for row in rows(path)] == [
+        ("'=SUM(A1)", "3"), ("", "-1.5"), ("Biasa", "0"),
+    ]  # fmt: skip

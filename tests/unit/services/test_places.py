@@ -61,6 +61,14 @@ def test_marks_in_a_folder_above_are_seen(tmp_path: Path, mark: str, name: str) 
     assert look(str(tmp_path / "a" / "b")) == RiskyPlace(Risk.SYNC, name)
 
 
+def test_a_person_without_a_home_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", none)
+    assert look("/u/data") is None
+
+
 def test_a_link_into_such_a_folder_is_followed(tmp_path: Path) -> None:
     real = tmp_path / "Dropbox" / "data"
     real.mkdir(parents=True)

@@ -219,6 +219,19 @@ def test_weak_items(world: World) -> None:
     assert world.service.matching(weak) == 0
 
 
+def test_weak_items_need_no_rest(world: World) -> None:
+    world.fill(*(case(f"k{n}") for n in range(6)))
+    for size, days in ((6, 30), (3, 0)):
+        session = world.service.start(size, ANY)
+        world.miss(session)
+        while session.next():
+            world.miss(session)
+        world.days(days)
+    weak = PracticeFilter(weak=True)
+    first = {world.service.start(1, weak).form_item.item.id for _ in range(40)}
+    assert first == {f"k{n}" for n in range(6)}  # those of today as well as those of last month
+
+
 def test_items_of_an_unfinished_assessment_wait(tmp_path: Path) -> None:
     program = make_program(tmp_path)
     services = program.open()
@@ -236,7 +249,7 @@ def test_items_of_an_unfinished_assessment_wait(tmp_path: Path) -> None:
 def test_filters_on_the_shipped_banks(tmp_path: Path) -> None:
     services = make_program(tmp_path).open()
     practice = services.practice
-    shown = {item.id: item for item in services.library.candidates()}
+    shown = {item.id: item for item in services.library._store.candidates()}
     opened = [one for one in shown.values() if one.pool is not Pool.UJI]
     assert practice.matching(ANY) == len(opened)
     for principle in Principle:

@@ -67,6 +67,8 @@ def test_names_of_folders(text: str) -> None:
     assert is_profile_id(text)
 
 
-@pytest.mark.parametrize("text", ["", ".", "..", "../a", "a/b", "a\\b", ".dihapus-1", "-x", "é"])
-def test_names_that_lead_elsewhere(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["", ".", "..", "../a", "a/b", "a\\b", ".dihapus-1", "-x", "é", "con", "Lpt1"]
+)
+def test_names_that_lead_elsewhere_or_nowhere(text: str) -> None:
     assert not is_profile_id(text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -59,6 +61,22 @@ def test_copy_of_a_file_in_use_is_one_whole_file(path: Path) -> None:
     assert (answers(copy), answers(path)) == (2, 3)
 
 
+def test_a_copy_is_on_the_disk_before_it_gets_its_name(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for module, name in ((backups, "sync_file"), (os, "replace"), (backups, "sync_folder")):
+        real = getattr(module, name)
+
+        def told(*arguments: Path, real: Callable[..., None] = real, name: str = name) -> None:
+            done.append(name)
+            real(*arguments)
+
+        monkeypatch.setattr(module, name, told)
+    backup(path, NOW)
+    assert done == ["sync_file", "replace", "sync_folder"]
+
+
 def test_names_do_not_collide_and_list_is_newest_first(path: Path) -> None:
     first = backup(path, NOW)
     second = backup(path, NOW)
@@ -84,6 +102,32 @@ def test_daily_copies_keep_seven_days_and_four_weeks(path: Path) -> None:
     assert len(weeks) == 4
     assert all(one.made_at.isoweekday() == 7 for one in found[7:])
     assert kept_always.exists()
+
+
+def test_copies_of_a_clock_that_was_ahead_push_out_no_others(path: Path) -> None:
+    ahead = {daily_backup(path, NOW + timedelta(days=3650 + 7 * day)) for day in range(8)}
+    made = {daily_backup(path, NOW + timedelta(days=day)) for day in range(7)}
+    found = {one.path for one in list_backups(path.parent / "backups")}
+    assert made <= found
+    assert len(found - made) == 7 and found - made < ahead
+
+
+def test_what_is_left_of_a_copy_that_was_cut_off_goes_with_the_next_day(path: Path) -> None:
+    folder = path.parent / "backups"
+    folder.mkdir()
+    old, young = folder / "progress-1.part", folder / "progress-2.part"
+    for part, age in ((old, 86_401), (young, 86_399)):
+        part.write_bytes(b"journal in clear")
+        os.utime(part, (NOW.timestamp() - age,) * 2)
+    Path(f"{old}-wal").write_bytes(b"more of it")
+    made = daily_backup(path, NOW)
+    assert set(folder.iterdir()) == {made, young}
+
+
+def test_a_copy_that_goes_while_the_folder_is_listed_is_none(path: Path) -> None:
+    kept = backup(path, NOW)
+    (kept.parent / kept.name.replace("manual", "daily")).symlink_to("gone")
+    assert [one.path for one in list_backups(kept.parent)] == [kept]
 
 
 def test_daily_copy_of_a_damaged_file_keeps_the_good_ones(path: Path) -> None:

@@ -10,14 +10,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from urllib.parse import unquote
 
 import pytest
 
 from ethics_desktop.domain.attempt import ItemState
 from ethics_desktop.domain.errors import StorageError
 from ethics_desktop.store.backup import check
-from ethics_desktop.store.database import Database, Version, open_database
+from ethics_desktop.store.database import Database, Version, file_uri, open_database
 from ethics_desktop.store.faults import storage_error
 from ethics_desktop.store.migrations import PROGRESS
 from ethics_desktop.store.progress import SqliteProgressStore
@@ -63,6 +64,21 @@ def test_settings_of_an_open_file(tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        r"\\pusat\berbagi\Cermin #1\a.sqlite3",
+        r"\\?\C:\Data\a.sqlite3",
+        r"C:\100%\é.sqlite3",
+    ],
+)
+def test_files_on_shares_of_windows_can_be_named(path: str) -> None:
+    uri = file_uri(PureWindowsPath(path))
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):  # it is not there
+        sqlite3.connect(f"{uri}?mode=ro", uri=True)
+    assert unquote(uri).endswith(path.replace("\\", "/"))
+
+
 def test_version_numbers() -> None:
     assert Version(2, 13).number == 2013
     assert Version.of(2013) == Version(2, 13)
@@ -84,6 +100,20 @@ def test_transaction_is_all_or_nothing(tmp_path: Path) -> None:
     assert database.row("SELECT x FROM t WHERE x = 9") is None
     assert database.value("SELECT x FROM t WHERE x = 9") is None
     database.close()
+
+
+def test_a_transaction_that_cannot_write_is_refused_before_anything_is_done(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.sqlite3"
+    first, second = (open_database(path, PROGRESS.version) for _ in range(2))
+    second.wait_briefly()
+    begun = []
+    with first.transaction(), pytest.raises(StorageError, match="locked"), second.transaction():
+        begun.append("what it reads may be old when it writes")
+    assert begun == []
+    for one in (first, second):
+        one.close()
 
 
 def test_another_thread_is_a_bug(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.domain.journal import EntryRow, PromiseRow
 from ethics_desktop.domain.pin import Cost, Lock, Tries
 from ethics_desktop.domain.records import Signs
+from ethics_desktop.store.backup import backup
 from ethics_desktop.store.checks import check
 from ethics_desktop.store.journal import SqliteJournalStore
+from ethics_desktop.store.journal_copies import change_copies
 from ethics_desktop.store.progress import SqliteProgressStore
 from tests.unit.store.sample import NOW
 
@@ -197,3 +200,15 @@ def test_scrubbing_tells_when_another_program_reads(
     other.execute("COMMIT")
     other.close()
     store.scrub()
+
+
+def test_copies_are_written_anew_when_their_journal_goes(
+    store: SqliteJournalStore, progress: SqliteProgressStore
+) -> None:
+    for number in range(200):
+        store.put_entry(entry(f"e-{number}", b"x" * 500), None)
+    copy = backup(progress.path, NOW)
+    assert change_copies(copy.parent, lambda one: one.delete_all()) == []
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT count(*) FROM journal_entry").fetchone() == (0,)
+        assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)

@@ -238,7 +238,7 @@ def test_practised_items_rest_in_draws_without_being_part_of_a_form(
 ) -> None:
     finish(progress, range(3))
     store.append(head(), entry(1, 9))
-    assert progress.exposures(["butir-009"])["butir-009"].forms_ago == 2
+    assert progress.exposures()["butir-009"].forms_ago == 2
 
 
 def test_deleting_an_attempt_leaves_practice_whole(

@@ -13,6 +13,7 @@ import pytest
 
 from ethics_desktop.domain.attempt import AttemptState
 from ethics_desktop.domain.bank import Principle
+from ethics_desktop.domain.constants import WRONG_BELOW
 from ethics_desktop.domain.result import AttemptResult
 from ethics_desktop.domain.sums import monday_of, week_of
 from ethics_desktop.store.backup import check
@@ -139,6 +140,8 @@ def test_practised_well_leaves_the_list(store: SqliteProgressStore, sums: Sqlite
     practise(store, 2, 1, NOW + timedelta(days=2), fraction=1.0)
     assert [one.item.id for one in sums.sure_wrong(9)] == ["butir-000"]
     assert sums.sure_wrong_count() == 1
+    practise(store, 3, 0, NOW + timedelta(days=3), fraction=WRONG_BELOW)
+    assert sums.sure_wrong_count() == 0  # from there on it is not wrong
 
 
 def test_old_files_get_the_sums_that_writing_would_have_kept(tmp_path: Path) -> None:

@@ -231,6 +231,19 @@ def test_a_damaged_copy_is_passed_over_and_files_set_aside_come_last(folder: Fol
     assert made.copied_at == (NOW + timedelta(days=6)).replace(microsecond=0)
 
 
+@pytest.mark.parametrize(("later", "kept"), [(1, b"dua"), (-1, b"satu")])
+def test_of_two_texts_of_an_entry_the_newer_counts(folder: Folder, later: int, kept: bytes) -> None:
+    folder.journal.put_entry(EntryRow("x", NOW, NOW, None, b"satu"), None)
+    folder.copy(3)
+    changed = NOW + timedelta(days=later)  # a copy is newer where an older file was put back
+    folder.journal.put_entry(EntryRow("x", NOW, changed, None, b"dua"), None)
+    folder.close()
+    rebuild(folder.path, folder.out, folder.backups)
+    folder.path = folder.out
+    assert SqliteJournalStore(folder.reopen().database).entry("x").body == kept
+    folder.close()
+
+
 def test_lock_and_sealed_rows_come_over_together(folder: Folder, fits: None) -> None:
     def sealed(row: EntryRow) -> EntryRow:
         return EntryRow(row.id, row.written_at, row.changed_at, LOCK.key, b"\x01sealed")
