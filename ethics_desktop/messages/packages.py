@@ -62,6 +62,9 @@ PACKAGE_ERRORS: dict[str, Sentence] = {
     "folder_not_empty": Sentence(
         N_("The folder already holds files: %(path)s"), N_("Choose a new or an empty folder.")
     ),
+    "file_there": Sentence(
+        N_("There is already a file: %(path)s"), N_("Choose another name or another folder.")
+    ),
     # tables
     "table_empty": Sentence(
         N_("%(file)s holds no filled cell."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -378,6 +379,35 @@ def test_one_zip_below_one_folder(
         assert {name.split("/")[0] for name in archive.namelist()} == {"paket"}
         archive.extractall(tmp_path / "keluar")
     form.read(tmp_path / "keluar" / "paket" / "banks")
+
+
+def test_a_zip_is_replaced_only_after_asking(
+    tmp_path: Path, computer: Callable[..., Computer]
+) -> None:
+    maker = computer("pelatih").services.handout_maker
+    package.write(bank(), tmp_path / "a.cermin")
+    there = tmp_path / "paket.zip"
+    there.write_bytes(b"lama")
+    for zipped in (True, False):
+        with pytest.raises(UserError) as caught:
+            maker.make(request(there, tmp_path / "a.cermin", zipped=zipped))
+        assert caught.value.code == "file_there"
+    assert there.read_bytes() == b"lama"
+    made = maker.make(request(there, tmp_path / "a.cermin", zipped=True, replace=True))
+    assert made.path == there and zipfile.is_zipfile(there)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="paths are short there")
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_long_name_of_a_handout(
+    zipped: bool, tmp_path: Path, computer: Callable[..., Computer]
+) -> None:
+    package.write(bank(), tmp_path / "a.cermin")
+    target = tmp_path / ("p" * 251 + ".zip")
+    made = computer("pelatih").services.handout_maker.make(
+        request(target, tmp_path / "a.cermin", zipped=zipped)
+    )
+    assert made.path == target and target.exists()
 
 
 def test_banks_of_the_library_and_of_other_formats(
