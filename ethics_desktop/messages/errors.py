@@ -56,7 +56,7 @@ ERRORS: dict[str, Sentence] = {
         N_("Check whether the folder may be written to. The choice holds until you close."),
     ),
     "export_unwritable": Sentence(
-        N_("Your data could not be written: %(file)s (%(reason)s)"),
+        N_("Your data could not be written: %(file)s (%(reason)s)."),
         N_("Choose another folder, or free some space there, and try again."),
     ),
     "nothing_to_copy": Sentence(

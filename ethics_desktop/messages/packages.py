@@ -79,7 +79,7 @@ PACKAGE_ERRORS: dict[str, Sentence] = {
         N_("Delete the empty rows and columns behind your table and save the file again."),
     ),
     "workbook_unreadable": Sentence(
-        N_("%(file)s cannot be read as a workbook: %(reason)s"),
+        N_("%(file)s cannot be read as a workbook: %(reason)s."),
         N_("Save it as .xlsx in your spreadsheet program and try again."),
     ),
     # formats and import

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -182,4 +184,25 @@ def test_a_handout_goes_out_as_proposed_again_and_again(
         assert zipfile.ZipFile(path).testzip() is None
     else:
         assert (path / "banks" / "handout.json").is_file()
+    proposed.close()
+
+
+def test_a_folder_that_nothing_opens_is_named(
+    qtbot: QtBot, proposed: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    opens = [False, True]
+
+    def open_url(url: QUrl) -> bool:
+        asked.append(url.toLocalFile())
+        return opens.pop(0)
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    proposed._data._open_folder()
+    banner = proposed.window.banner
+    assert (banner.kind, banner.text) == (
+        "warn", f"Folder tidak dapat dibuka. Letaknya: {tmp_path / 'data'}",
+    )  # fmt: skip
+    proposed._data._open_folder()
+    assert [Path(path) for path in asked] == [tmp_path / "data"] * 2
     proposed.close()
