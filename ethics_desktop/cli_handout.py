@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import zipfile
 from os.path import exists  # Path's raise for some names
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,6 +112,8 @@ def _read(service: HandoutService, path: Path) -> CheckedHandout:
     from ethics_desktop.services.handouts import handout_folder
 
     folder = handout_folder(path)
+    if folder is None and zipfile.is_zipfile(path):
+        raise UserError("handout_zipped", file=path.name)
     if folder is None:
         raise UserError("handout_missing", path=str(path))
     return service.read(folder)

@@ -76,6 +76,8 @@ _STRANGERS = (
     ("moodle_backup.xml", "Moodle backup"),
     ("collection.anki2", "Anki"),
 )
+#: The list of a workshop handout, below its one folder.
+_PACKED_HANDOUT = "/banks/handout.json"
 _AIKEN_KEY = re.compile(r"(?im)^[ \t]*(answer|jawaban|kunci)[ \t]{0,9}:[ \t]{0,9}\S{1,60}[ \t]*$")
 _AIKEN_OPTION = re.compile(r"(?m)^[ \t]*[A-Za-z][.)][ \t]*\S")
 _OPENING, _CLOSING = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
@@ -97,6 +99,7 @@ def sniff(path: Path) -> str:
 
     Raises:
         UserError: ``format_unknown(file, formats)``, ``format_not_supported(file, format)``,
+            ``handout_zipped(file)``,
             ``file_empty(file)``, ``content_not_as_named(file, suffix)``;
             ``file_unreadable_all`` and those of ``safe_zip`` when it cannot be looked into.
     """
@@ -218,6 +221,8 @@ def _sniff_zip(path: Path) -> str:
         for name, title in _STRANGERS:
             if name in names or any(one.endswith(f"/{name}") for one in names):
                 raise UserError("format_not_supported", file=path.name, format=title)
+    if any(one.endswith(_PACKED_HANDOUT) for one in names):
+        raise UserError("handout_zipped", file=path.name)
     if path.name.casefold().endswith((".cermin", ".bank.zip")):
         return "package"
     raise _unknown(path)

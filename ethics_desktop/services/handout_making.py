@@ -121,8 +121,9 @@ class HandoutMaker:
 
         Raises:
             UserError: ``handout_empty``, ``handout_needs_program``, ``handout_no_setup(path)``,
-                ``bank_not_known(id)``, ``handout_bank_faulty(name, n)``,
-                ``handout_two_banks(name)``, ``folder_not_empty(path)``, ``file_there(path)``,
+                ``file_unreadable_all(file, reason)`` of the installer, ``bank_not_known(id)``,
+                ``handout_bank_faulty(name, n)``, ``handout_two_banks(name)``,
+                ``folder_not_empty(path)``, ``file_there(path)``,
                 ``file_unwritable(file, reason)``, those of reading a bank; the target is as it was.
             StoppedError: ``watch`` says so; the target is as it was.
         """
@@ -155,8 +156,11 @@ class HandoutMaker:
             raise UserError("handout_empty")
         if request.portable and self._program is None:
             raise UserError("handout_needs_program")
-        if request.setup is not None and not (is_setup(request.setup) and isfile(request.setup)):
+        if request.setup is not None and not is_setup(request.setup):
             raise UserError("handout_no_setup", path=str(request.setup))
+        if request.setup is not None and not isfile(request.setup):
+            gone = "No such file or directory"
+            raise UserError("file_unreadable_all", file=str(request.setup), reason=gone)
         target = _zip_path(request.target) if request.zipped else request.target
         with contextlib.suppress(OSError):
             if target.is_dir() and any(target.iterdir()):

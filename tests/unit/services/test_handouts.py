@@ -18,7 +18,7 @@ from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.domain.watching import StoppedError
 from ethics_desktop.formats import handout as form
-from ethics_desktop.formats import package
+from ethics_desktop.formats import package, registry
 from ethics_desktop.services.handout_making import (
     PORTABLE_NAME,
     HandoutMaker,
@@ -379,6 +379,8 @@ def test_one_zip_below_one_folder(
         assert {name.split("/")[0] for name in archive.namelist()} == {"paket"}
         archive.extractall(tmp_path / "keluar")
     form.read(tmp_path / "keluar" / "paket" / "banks")
+    with pytest.raises(UserError, match="handout_zipped"):  # nobody has unpacked it
+        registry.sniff(made.path)
 
 
 def test_a_zip_is_replaced_only_after_asking(
@@ -453,7 +455,7 @@ def test_what_cannot_be_made_is_refused_without_a_trace(
         ("bank_not_known", request(target, "tidak-ada")),
         ("handout_needs_program", request(target, good, portable=True)),
         ("handout_no_setup", request(target, good, setup=tmp_path / "a.cermin")),
-        ("handout_no_setup", request(target, good, setup=tmp_path / "Cermin-Setup.exe")),
+        ("file_unreadable_all", request(target, good, setup=tmp_path / "Cermin-Setup.exe")),
     ):
         assert refused(tmp_path, made, wanted) == code
 
