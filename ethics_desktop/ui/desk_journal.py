@@ -324,7 +324,8 @@ class JournalDesk(QObject):
 
             found = self._journal().search()
             write_export(path, export_text(found, self._context().tr), found)
-            page.show_message("good", _("Saved: %(path)s") % {"path": str(path)})
+            # where refusals are told, too: no old news stand beside
+            self._window.banner.show_message("good", _("Saved: %(path)s") % {"path": str(path)})
 
         self._try(work)
 

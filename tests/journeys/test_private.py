@@ -507,9 +507,13 @@ def test_export_warns_and_writes(opened: Open, tmp_path: Path, name: str) -> Non
     with opened([True], [target]) as person:
         write(person)
         set_pin(person)
+        person.dialogs.answers.insert(0, True)
+        person.dialogs.files.insert(0, tmp_path / "tidak ada" / name)
+        person.press("Ekspor…")
+        assert person.banners()[-1].startswith(f"{name} tidak dapat ditulis: berkas atau folder")
         person.press("Ekspor…")
         assert "PIN tidak melindunginya." in person.dialogs.asked[0][1]
-        assert person.banners()[-1] == f"Tersimpan: {target}"
+        assert person.banners() == [f"Tersimpan: {target}"]
     text = target.read_text("utf-8-sig")
     assert SECRET in text
     if target.suffix == ".json":
