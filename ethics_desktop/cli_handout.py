@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import zipfile
+from os.path import exists  # Path's raise for some names
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,12 +57,13 @@ def _make(program: Program, tr: Translator, options: argparse.Namespace) -> int:
     try:
         maker = services.handout_maker
         setup = options.setup or maker.own_setup()
-        name = options.name or options.target.stem
+        target = options.target
+        name = options.name or (target.stem if target.suffix.casefold() == ".zip" else target.name)
         made = maker.make(
             HandoutRequest(
-                target=options.target.absolute(),
+                target=target.absolute(),
                 name=name,
-                banks=tuple(Path(one) if Path(one).exists() else one for one in options.bank),
+                banks=tuple(Path(one) if exists(one) else one for one in options.bank),
                 readme=readme_text(
                     tr, name, setup.name if setup else "", PORTABLE_NAME if options.portable else ""
                 ),
@@ -109,6 +112,8 @@ def _read(service: HandoutService, path: Path) -> CheckedHandout:
     from ethics_desktop.services.handouts import handout_folder
 
     folder = handout_folder(path)
+    if folder is None and zipfile.is_zipfile(path):
+        raise UserError("handout_zipped", file=path.name)
     if folder is None:
         raise UserError("handout_missing", path=str(path))
     return service.read(folder)

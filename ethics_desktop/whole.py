@@ -7,12 +7,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+#: So many letters (of up to four bytes) of a name are in the name of what is written beside it.
+MOST_BESIDE = 50
+
 
 @contextlib.contextmanager
 def whole(path: Path, *, sync: bool = False) -> Iterator[Path]:
     """Yield a name beside ``path`` to write to; what is written there takes its place at once.
 
     Unless the block ends well, nothing of it stays and the file that was at ``path`` is as it was.
+    A link stays one: what it leads to is written.
 
     Args:
         path: the file.
@@ -21,8 +25,10 @@ def whole(path: Path, *, sync: bool = False) -> Iterator[Path]:
     Raises:
         OSError: the disk refused.
     """
-    # another program may be writing the same file: one must not write into what the other moves
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.baru")
+    path = path.resolve() if path.is_symlink() else path
+    # another program may be writing the same file: one must not write into what the other moves;
+    # file systems take names of 255 bytes: one that is allowed must not fail for the one beside it
+    fresh = path.with_name(f".{path.name[:MOST_BESIDE]}.{os.getpid()}.baru")
     try:
         yield fresh
         if sync:

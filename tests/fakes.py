@@ -216,6 +216,26 @@ class FakeDialogs:
         return self.files.pop(0)
 
 
+class ProposedDialogs(FakeDialogs):
+    """Accepts what is proposed, in ``folder``; asking for a name without proposing one fails."""
+
+    def __init__(self, folder: Path, answers: Sequence[bool] = ()) -> None:
+        super().__init__(answers)
+        self.folder = folder
+
+    def choose_file(
+        self,
+        parent: object,
+        title: str,
+        mode: str = "open",
+        filters: str = "",
+        suggested: str = "",
+    ) -> Path | None:
+        assert mode == "save" and suggested, (title, mode)
+        self.files.append(self.folder / suggested)
+        return super().choose_file(parent, title, mode, filters, suggested)
+
+
 class ImmediateTasks:
     """Obeys ``ui.tasks.TaskRunner`` at once and in the same thread."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from os.path import isfile  # Path's raise for some names
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -69,10 +70,10 @@ class Handout(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ren
 
 def find(path: Path) -> Path | None:
     """Return the folder with the list: ``path``, its folder ``banks``, or that of the list."""
-    if path.name == INDEX and path.is_file():
+    if path.name == INDEX and isfile(path):
         return path.parent
     for folder in (path, path / FOLDER):
-        if (folder / INDEX).is_file():
+        if isfile(folder / INDEX):
             return folder
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Iterable
+from os.path import isdir  # Path's raise for some names
 from pathlib import Path
 
 from ethics_desktop.domain.bank import Bank
@@ -22,7 +23,7 @@ def read(path: Path, watch: Watch = unwatched) -> ReadResult:
     Raises:
         UserError: as ``native.read_bank``.
     """
-    folder = path if path.is_dir() else path.parent
+    folder = path if isdir(path) else path.parent
     found = native.read_bank(folder, watch)
     stories, story_findings = native_scenarios.read_scenarios(folder)
     findings = found.findings + story_findings
@@ -40,12 +41,15 @@ def write(
     """Write a bank folder where nothing stands yet; nothing stays when that fails or is stopped.
 
     Raises:
-        UserError: ``folder_not_empty(path)``, ``file_unwritable(file, reason)``.
+        UserError: ``folder_not_empty(path)``, ``file_there(path)``,
+            ``file_unwritable(file, reason)``.
         StoppedError: ``watch`` says so.
     """
     try:
         there = path.exists()
-        if there and (not path.is_dir() or any(path.iterdir())):
+        if there and not path.is_dir():
+            raise UserError("file_there", path=str(path))
+        if there and any(path.iterdir()):
             raise UserError("folder_not_empty", path=str(path))
         try:
             native.write_bank(bank, path, watch)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from os.path import isdir, isfile  # Path's raise for some names
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -152,11 +153,11 @@ def _longest(scenario: Scenario) -> int:
 
 def scenario_files(path: Path) -> list[Path]:
     """Return the scenario files of a path: one file, a ``scenarios`` folder or a bank folder."""
-    if path.is_file():
+    if isfile(path):
         return [path]
     inner = path / "scenarios"
-    folder = inner if inner.is_dir() or (path / "bank.json").exists() else path
-    return sorted(folder.glob("*.json"))[:MAX_SCENARIOS]
+    folder = inner if isdir(inner) or isfile(path / "bank.json") else path
+    return sorted(folder.glob("*.json"))[:MAX_SCENARIOS] if isdir(folder) else []
 
 
 def write_scenario(scenario: Scenario, folder: Path) -> Path:

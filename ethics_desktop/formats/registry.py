@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterable
+from os.path import exists, isdir, isfile  # Path's raise for some names
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ class Format(NamedTuple):
     """A format: a module of ``formats`` with ``read(path, watch=…)``, one with ``write``.
 
     ``suffixes`` are the ones a file dialog offers, the first is given to new files; "" is a folder.
+    With those of ``read_only`` nothing is written: its ``write`` makes another kind of file.
     ``scenarios``: its ``write`` takes them as a third argument. ``letters``: its ``read`` takes the
     encoding of the file's letters as a second one.
     """
@@ -37,6 +39,7 @@ class Format(NamedTuple):
     writer: str = ""
     scenarios: bool = False
     letters: bool = False
+    read_only: tuple[str, ...] = ()
 
     @property
     def reads(self) -> bool:
@@ -51,7 +54,10 @@ class Format(NamedTuple):
 
 FORMATS: tuple[Format, ...] = (
     Format("package", N_("Bank package"), (".cermin", ".bank.zip"), "package", "package", True),
-    Format("xlsx", N_("Excel template"), (".xlsx", ".ods"), "xlsx_read", "xlsx_write", True),
+    Format(
+        "xlsx", N_("Excel template"), (".xlsx", ".ods"), "xlsx_read", "xlsx_write", True,
+        read_only=(".ods",),
+    ),
     Format("moodle_xml", N_("Moodle XML"), (".xml",), "moodle_xml", "moodle_xml"),
     Format("gift", N_("GIFT text"), (".gift", ".txt"), "gift", "gift", letters=True),
     Format("aiken", N_("Aiken text"), (".txt", ".aiken"), "aiken", "aiken", letters=True),
@@ -70,6 +76,8 @@ _STRANGERS = (
     ("moodle_backup.xml", "Moodle backup"),
     ("collection.anki2", "Anki"),
 )
+#: The list of a workshop handout, below its one folder.
+_PACKED_HANDOUT = "/banks/handout.json"
 _AIKEN_KEY = re.compile(r"(?im)^[ \t]*(answer|jawaban|kunci)[ \t]{0,9}:[ \t]{0,9}\S{1,60}[ \t]*$")
 _AIKEN_OPTION = re.compile(r"(?m)^[ \t]*[A-Za-z][.)][ \t]*\S")
 _OPENING, _CLOSING = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
@@ -91,11 +99,13 @@ def sniff(path: Path) -> str:
 
     Raises:
         UserError: ``format_unknown(file, formats)``, ``format_not_supported(file, format)``,
+            ``handout_zipped(file)``,
             ``file_empty(file)``, ``content_not_as_named(file, suffix)``;
             ``file_unreadable_all`` and those of ``safe_zip`` when it cannot be looked into.
     """
-    if path.is_dir() or path.name == "bank.json":
+    if isdir(path) or path.name == "bank.json":
         return "native"
+    _refuse_pipe(path)
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
@@ -131,6 +141,7 @@ def read_any(
         StoppedError: ``watch`` says so.
     """
     chosen = format_of(format or sniff(path))
+    _refuse_pipe(path)
     told = (encoding,) if encoding and chosen.letters else ()
     result: ReadResult = _module(chosen.reader).read(path, *told, watch=watch)
     return result
@@ -153,10 +164,12 @@ def write_any(
         StoppedError: ``watch`` says so; nothing is left at ``path``.
     """
     chosen = format_of(format) if format else _by_suffix(path)
-    if chosen is None or not chosen.writes:
-        writable = ", ".join(f"{one.id} ({one.suffixes[0]})" for one in FORMATS if one.writes)
+    if chosen is None or not chosen.writes or _ends(path, chosen.read_only):
+        named = ((one.id, one.suffixes[0]) for one in FORMATS if one.writes)
+        writable = ", ".join(f"{name} ({suffix})" if suffix else name for name, suffix in named)
+        known = format if chosen is None or not chosen.writes else ""
         raise UserError(
-            "format_not_written", format=format or path.suffix or path.name, formats=writable
+            "format_not_written", format=known or path.suffix or path.name, formats=writable
         )
     module, stories = _module(chosen.writer), tuple(scenarios)
     if chosen.scenarios:
@@ -170,12 +183,22 @@ def write_any(
     return findings
 
 
+def _refuse_pipe(path: Path) -> None:
+    """Reading one would wait for ever."""
+    if exists(path) and not isfile(path) and not isdir(path):
+        raise UserError("file_unreadable_all", file=path.name, reason="Not a regular file")
+
+
 def _by_suffix(path: Path) -> Format | None:
-    name = path.name.casefold()
     for one in FORMATS:
-        if one.writes and any(suffix and name.endswith(suffix) for suffix in one.suffixes):
+        if one.writes and _ends(path, one.suffixes):
             return one
     return None if path.suffix else format_of("native")
+
+
+def _ends(path: Path, suffixes: Iterable[str]) -> bool:
+    name = path.name.casefold()
+    return any(suffix and name.endswith(suffix) for suffix in suffixes)
 
 
 def _module(name: str) -> Any:
@@ -198,6 +221,8 @@ def _sniff_zip(path: Path) -> str:
         for name, title in _STRANGERS:
             if name in names or any(one.endswith(f"/{name}") for one in names):
                 raise UserError("format_not_supported", file=path.name, format=title)
+    if any(one.endswith(_PACKED_HANDOUT) for one in names):
+        raise UserError("handout_zipped", file=path.name)
     if path.name.casefold().endswith((".cermin", ".bank.zip")):
         return "package"
     raise _unknown(path)

@@ -18,6 +18,7 @@ from ethics_desktop.messages.moodle import MOODLE_ERRORS, MOODLE_FINDINGS
 from ethics_desktop.messages.packages import PACKAGE_ERRORS, PACKAGE_FINDINGS
 from ethics_desktop.messages.private import PRIVATE_ERRORS
 from ethics_desktop.messages.quality import QUALITY_FINDINGS
+from ethics_desktop.messages.reasons import reason_text
 from ethics_desktop.messages.scenarios import SCENARIO_ERRORS, SCENARIO_FINDINGS
 from ethics_desktop.messages.sheets import SHEET_ERRORS, SHEET_FINDINGS
 from ethics_desktop.messages.text_formats import (
@@ -76,10 +77,16 @@ class _Lenient(dict[str, object]):
         return "?"
 
 
+def _say_reason(params: _Lenient, tr: Translator) -> None:
+    if "reason" in params:
+        params["reason"] = reason_text(str(params["reason"]), tr)
+
+
 def explain(error: UserError, tr: Translator) -> Explanation:
     """Return the sentences for an error in the language of ``tr``."""
     sentence = ERRORS[error.code]
     params = _Lenient(error.params)
+    _say_reason(params, tr)
     if "seconds" in params:
         params["time"] = tr.clock(float(str(params["seconds"])))
     return Explanation(tr.gettext(sentence.what) % params, tr.gettext(sentence.action) % params)
@@ -89,6 +96,7 @@ def finding_text(finding: Finding, tr: Translator) -> Explanation:
     """Return the sentence and the advice for a finding."""
     sentence = FINDINGS[finding.code]
     params = _Lenient(finding.params)
+    _say_reason(params, tr)
     if "principle" in params:
         params["principle"] = tr.gettext(PRINCIPLES[str(params["principle"])])
     if finding.code in _WRITTEN:

@@ -31,6 +31,14 @@ ERRORS: dict[str, Sentence] = {
         N_("The library of banks was damaged and has been made anew: %(path)s"),
         N_("Nothing of yours is lost. Try again."),
     ),
+    "backup_missing": Sentence(
+        N_("There is no such backup: %(path)s"),
+        N_("Choose another backup. Your data were not touched."),
+    ),
+    "backup_damaged": Sentence(
+        N_("This file is no sound backup: %(path)s"),
+        N_("Choose another backup. Your data were not touched."),
+    ),
     "newer_schema": Sentence(
         N_("The data file was written by a newer Cermin ASN: %(path)s"),
         N_("Install the newest version. Your data were not touched."),
@@ -48,7 +56,7 @@ ERRORS: dict[str, Sentence] = {
         N_("Check whether the folder may be written to. The choice holds until you close."),
     ),
     "export_unwritable": Sentence(
-        N_("Your data could not be written: %(file)s (%(reason)s)"),
+        N_("Your data could not be written: %(file)s (%(reason)s)."),
         N_("Choose another folder, or free some space there, and try again."),
     ),
     "nothing_to_copy": Sentence(

@@ -98,7 +98,7 @@ BANK_FINDINGS: dict[str, Sentence] = {
         N_("Ask the author for a sound copy; the other banks are not affected."),
     ),
     "file_unreadable": Sentence(
-        N_("The file cannot be read: %(reason)s"), N_("Check the file and its permissions.")
+        N_("The file cannot be read: %(reason)s."), N_("Check the file and its permissions.")
     ),
     "file_too_large": Sentence(
         N_("The file is larger than one item may be."), N_("Split or shorten it.")

@@ -23,6 +23,10 @@ HANDOUT_ERRORS: dict[str, Sentence] = {
         N_("The workshop handout names a file outside its folder: %(name)s"),
         N_("Nothing was added. Do not use this handout; tell the one who gave it to you."),
     ),
+    "handout_zipped": Sentence(
+        N_("%(file)s is a workshop handout that is still packed."),
+        N_("Unpack it first, then drag the unpacked folder into the window."),
+    ),
     "handout_file_missing": Sentence(
         N_("A bank of the workshop handout is missing: %(name)s"), _ASK
     ),

@@ -62,6 +62,9 @@ PACKAGE_ERRORS: dict[str, Sentence] = {
     "folder_not_empty": Sentence(
         N_("The folder already holds files: %(path)s"), N_("Choose a new or an empty folder.")
     ),
+    "file_there": Sentence(
+        N_("There is already a file: %(path)s"), N_("Choose another name or another folder.")
+    ),
     # tables
     "table_empty": Sentence(
         N_("%(file)s holds no filled cell."),
@@ -76,7 +79,7 @@ PACKAGE_ERRORS: dict[str, Sentence] = {
         N_("Delete the empty rows and columns behind your table and save the file again."),
     ),
     "workbook_unreadable": Sentence(
-        N_("%(file)s cannot be read as a workbook: %(reason)s"),
+        N_("%(file)s cannot be read as a workbook: %(reason)s."),
         N_("Save it as .xlsx in your spreadsheet program and try again."),
     ),
     # formats and import

@@ -15,7 +15,7 @@ SHEET_ERRORS: dict[str, Sentence] = {
         N_("Use the template, or choose the columns by hand."),
     ),
     "sheet_unwritable": Sentence(
-        N_("%(file)s cannot be written: %(reason)s"),
+        N_("%(file)s cannot be written: %(reason)s."),
         N_("Close the file in other programs, or choose another folder."),
     ),
 }

@@ -15,11 +15,11 @@ TEXT_FORMAT_ERRORS: dict[str, Sentence] = {
         N_("Split it into several files."),
     ),
     "file_unreadable_all": Sentence(
-        N_("%(file)s cannot be read: %(reason)s"),
+        N_("%(file)s cannot be read: %(reason)s."),
         N_("Check whether the file is still there and whether you may open it."),
     ),
     "file_unwritable": Sentence(
-        N_("%(file)s cannot be written: %(reason)s"),
+        N_("%(file)s cannot be written: %(reason)s."),
         N_("Choose another folder or free some space."),
     ),
 }

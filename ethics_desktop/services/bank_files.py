@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from ethics_desktop.domain.clock import Clock
+from ethics_desktop.domain.errors import UserError
 from ethics_desktop.domain.findings import Finding, Location, Severity, has_errors
 from ethics_desktop.domain.frameworks import Framework
 from ethics_desktop.domain.scenario_checks import check_scenario
@@ -214,7 +215,8 @@ def unpack(source: Path, folder: Path) -> tuple[Finding, ...]:
         The findings of reading; errors among them mean that nothing was written.
 
     Raises:
-        UserError: the package is not sound, ``folder_not_empty``, ``file_unwritable``.
+        UserError: the package is not sound, ``folder_not_empty``, ``file_there``,
+            ``file_unwritable``.
     """
     result = registry.read_any(source, "package")
     if not has_errors(result.findings):
@@ -226,10 +228,13 @@ def write_template(path: Path) -> None:
     """Write the empty Excel template.
 
     Raises:
-        UserError: ``file_unwritable(file, reason)``.
+        UserError: ``sheet_unwritable(file, reason)``; ``format_not_written(format, formats)``
+            when the name does not end in ``.xlsx``.
     """
     from ethics_desktop.formats import xlsx_template
 
+    if path.suffix.casefold() != ".xlsx":
+        raise UserError("format_not_written", format=path.suffix, formats="xlsx (.xlsx)")
     xlsx_template.write_template(path)
 
 

@@ -16,6 +16,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from os.path import isfile  # Path's raise for some names
 from pathlib import Path
 
 import msgspec
@@ -32,7 +33,7 @@ from ethics_desktop.paths import HANDOUT_FOLDER, PORTABLE_DATA, PORTABLE_MARK
 from ethics_desktop.services.bank_files import Preview, read_file
 from ethics_desktop.services.importing import ImportService
 from ethics_desktop.services.today import date_today
-from ethics_desktop.whole import whole
+from ethics_desktop.whole import MOST_BESIDE, whole
 
 __all__ = ["PORTABLE_NAME", "HandoutMade", "HandoutMaker", "HandoutRequest", "WishedSettings"]
 
@@ -52,7 +53,8 @@ class HandoutRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be made.
 
     ``banks`` are ids of the library, or files and folders with banks; ``setup`` is the installer,
-    None for none; ``readme`` the text for participants.
+    None for none; ``readme`` the text for participants. With ``replace`` a ZIP that is there
+    already is replaced: the person was asked.
     """
 
     target: Path
@@ -64,6 +66,7 @@ class HandoutRequest(msgspec.Struct, frozen=True, kw_only=True):
     setup: Path | None = None
     portable: bool = False
     zipped: bool = False
+    replace: bool = False
 
 
 class HandoutMade(msgspec.Struct, frozen=True):
@@ -118,15 +121,15 @@ class HandoutMaker:
 
         Raises:
             UserError: ``handout_empty``, ``handout_needs_program``, ``handout_no_setup(path)``,
-                ``bank_not_known(id)``, ``handout_bank_faulty(name, n)``,
-                ``handout_two_banks(name)``, ``folder_not_empty(path)``,
-                ``file_unwritable(file, reason)``, those of reading a bank; nothing is left at the
-                target.
-            StoppedError: ``watch`` says so; nothing is left at the target.
+                ``file_unreadable_all(file, reason)`` of the installer, ``bank_not_known(id)``,
+                ``handout_bank_faulty(name, n)``, ``handout_two_banks(name)``,
+                ``folder_not_empty(path)``, ``file_there(path)``,
+                ``file_unwritable(file, reason)``, those of reading a bank; the target is as it was.
+            StoppedError: ``watch`` says so; the target is as it was.
         """
         self._refuse(request)
         target = request.target
-        partial = target.with_name(target.name + _PARTIAL)
+        partial = target.with_name(target.name[:MOST_BESIDE] + _PARTIAL)
         try:
             shutil.rmtree(partial, ignore_errors=True)
             folder = partial / form.FOLDER
@@ -153,12 +156,17 @@ class HandoutMaker:
             raise UserError("handout_empty")
         if request.portable and self._program is None:
             raise UserError("handout_needs_program")
-        if request.setup is not None and not (is_setup(request.setup) and request.setup.is_file()):
+        if request.setup is not None and not is_setup(request.setup):
             raise UserError("handout_no_setup", path=str(request.setup))
+        if request.setup is not None and not isfile(request.setup):
+            gone = "No such file or directory"
+            raise UserError("file_unreadable_all", file=str(request.setup), reason=gone)
         target = _zip_path(request.target) if request.zipped else request.target
         with contextlib.suppress(OSError):
-            if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            if target.is_dir() and any(target.iterdir()):
                 raise UserError("folder_not_empty", path=str(target))
+            if target.is_file() and not (request.zipped and request.replace):
+                raise UserError("file_there", path=str(target))
 
     def _list(self, request: HandoutRequest, banks: Sequence[HandoutBank]) -> Handout:
         return Handout(
@@ -202,7 +210,7 @@ class HandoutMaker:
 
     def _pack(self, source: Path, target: Path, watch: Watch) -> None:
         """Copy a package as it is; make one of any other bank."""
-        if source.is_file() and registry.sniff(source) == "package":
+        if isfile(source) and registry.sniff(source) == "package":
             shutil.copyfile(source, target)
             return
         preview = self._checked(source, source.name, part(watch, 0, 0.5))

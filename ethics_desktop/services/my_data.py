@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from os.path import exists  # Path's raise for some names
 from pathlib import Path
 from typing import Protocol, TextIO
 
@@ -176,7 +177,7 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[tuple[object, 
 
 def _free(folder: Path, name: str) -> Path:
     path, again = folder / name, 1
-    while path.exists():
+    while exists(path):
         again += 1
         path = folder / f"{name}-{again}"
     return path

@@ -6,6 +6,7 @@ Nothing here changes the library.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from os.path import isfile  # Path's raise for some names
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -181,7 +182,7 @@ class TrainerService:
 
         from ethics_desktop.formats import reading, sheet_bounds, tables
 
-        if not path.is_file() or not (place.row or place.line):
+        if not isfile(path) or not (place.row or place.line):
             return Surroundings()
         if path.suffix.casefold() in sheet_bounds.SUFFIXES:
             found = [t for t in tables.read_tables(path) if place.sheet in ("", t.sheet)]

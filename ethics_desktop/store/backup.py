@@ -12,6 +12,7 @@ import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
+from os.path import isfile  # Path's raise for some names
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -145,10 +146,10 @@ def delete_backup(copy: Path, folder: Path) -> None:
     """Remove one copy for good.
 
     Raises:
-        StorageError: ``folder_gone`` when it is no copy of this folder, or what the disk says.
+        StorageError: ``backup_missing`` when it is no copy of this folder, or what the disk says.
     """
     if copy not in [one.path for one in list_backups(folder)]:
-        raise StorageError("folder_gone", path=str(copy), detail="no such backup")
+        raise StorageError("backup_missing", path=str(copy))
     with translated(copy):
         copy.unlink()
         Path(f"{copy}-wal").unlink(missing_ok=True)
@@ -163,8 +164,9 @@ def restore(copy: Path, target: Path, now: datetime, schema: Schema) -> Path | N
     old or the new file is complete in its place.
 
     Raises:
-        StorageError: ``damaged(path, detail)`` when the copy does not pass, ``newer_schema``,
-            ``locked`` when the present file is open; then nothing is changed.
+        StorageError: ``backup_missing``; ``backup_damaged(path, detail)`` when the copy does not
+            pass, ``newer_schema``, ``locked`` when the present file is open; then nothing is
+            changed.
     """
     _check_copy(copy, schema)
     part = target.with_suffix(".restore")
@@ -182,20 +184,30 @@ def restore(copy: Path, target: Path, now: datetime, schema: Schema) -> Path | N
 
 
 def _check_copy(copy: Path, schema: Schema) -> None:
-    if not copy.is_file():
-        raise StorageError("folder_gone", path=str(copy), detail="no such backup")
-    with contextlib.closing(read_only(copy)) as connection, translated(copy):
-        found = Version.of(connection.execute("PRAGMA user_version").fetchone()[0])
-        mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    if not isfile(copy):
+        raise StorageError("backup_missing", path=str(copy))
+    try:
+        with contextlib.closing(read_only(copy)) as connection, translated(copy):
+            found = Version.of(connection.execute("PRAGMA user_version").fetchone()[0])
+            mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    except StorageError as error:
+        if error.code != "damaged":
+            raise
+        raise _unsound(copy, str(error.params.get("detail", ""))) from error
     if mark != schema.application_id:
-        raise StorageError("damaged", path=str(copy), detail=f"not a {schema.name} file")
+        raise _unsound(copy, f"not a {schema.name} file")
     if found.major > schema.version.major:
         raise StorageError(
             "newer_schema", path=str(copy), found=str(found), known=str(schema.version)
         )
     problems: list[Finding] = check(copy)
     if problems:
-        raise StorageError("damaged", path=str(copy), detail=problems[0].code)
+        raise _unsound(copy, problems[0].code)
+
+
+def _unsound(copy: Path, detail: str) -> StorageError:
+    """Not ``damaged``: that would have the person's own sound file repaired."""
+    return StorageError("backup_damaged", path=str(copy), detail=detail)
 
 
 def _set_aside(target: Path, now: datetime) -> Path:

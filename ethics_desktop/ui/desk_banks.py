@@ -258,8 +258,6 @@ class BankDesk(WorkDesk):
         path = self._ask_file(title, "save", filters, name)
         if path is None:
             return
-        if not path.suffix:
-            path = path.with_suffix(Path(name).suffix)
 
         def done() -> None:
             after()

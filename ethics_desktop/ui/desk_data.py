@@ -142,7 +142,12 @@ class DataDesk(QObject):
         self._try(work)
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._program().paths.data)))
+        path = str(self._program().paths.data)
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(path)):
+            text = self._context().tr.gettext(
+                "The folder could not be opened. It is here: %(path)s"
+            )
+            self._window.banner.show_message("warn", text % {"path": path})
 
     # --- restoring -------------------------------------------------------------------------
 

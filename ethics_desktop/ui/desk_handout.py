@@ -161,6 +161,7 @@ class HandoutDesk(BankDesk):
             setup=draft.setup,
             portable=draft.portable,
             zipped=draft.zipped,
+            replace=True,
         )
 
     def _write_handout(self, request: HandoutRequest) -> None:

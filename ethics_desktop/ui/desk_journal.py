@@ -317,15 +317,15 @@ class JournalDesk(QObject):
         )
         if path is None:
             return
-        target = path if path.suffix else path.with_suffix(".txt")
 
         def work() -> None:
             from ethics_desktop.services.journal_export import write_export
             from ethics_desktop.ui.widgets.journal_text import export_text
 
             found = self._journal().search()
-            write_export(target, export_text(found, self._context().tr), found)
-            page.show_message("good", _("Saved: %(path)s") % {"path": str(target)})
+            write_export(path, export_text(found, self._context().tr), found)
+            # where refusals are told, too: no old news stand beside
+            self._window.banner.show_message("good", _("Saved: %(path)s") % {"path": str(path)})
 
         self._try(work)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from os.path import isdir, isfile  # Path's raise for some names
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 
 FileMode = Literal["open", "save", "folder"]
+#: A suffix in a filter, ``(*.zip)``.
+_SUFFIX = re.compile(r"\*(\.[\w.]+)")
 
 
 class Dialogs(Protocol):
@@ -40,8 +44,9 @@ class Dialogs(Protocol):
         Args:
             parent: the page that asks.
             title: what the file is for.
-            mode: an existing file, a file to write, or a folder.
-            filters: as Qt writes them, ``"Cadangan (*.zip);;Semua berkas (*)"``.
+            mode: an existing file, a file or folder to write, or an existing folder.
+            filters: as Qt writes them, ``"Cadangan (*.zip);;Semua berkas (*)"``. A file to write
+                always ends in one of their suffixes.
             suggested: path or file name that is filled in.
         """
         ...
@@ -96,17 +101,49 @@ class QtDialogs:
         from PySide6.QtWidgets import QFileDialog
 
         if not Path(suggested).is_absolute():
-            suggested = str(Path(self._folder or _documents()) / suggested)
+            folder = self._folder if isdir(self._folder) else ""
+            suggested = str(Path(folder or _documents()) / suggested)
+        if mode == "save":
+            return self._choose_new(parent, title, filters, suggested)
         if mode == "folder":
             name = QFileDialog.getExistingDirectory(parent, title, suggested)
-        elif mode == "save":
-            name, _used = QFileDialog.getSaveFileName(parent, title, suggested, filters)
         else:
             name, _used = QFileDialog.getOpenFileName(parent, title, suggested, filters)
         if not name:
             return None
         self._folder = name if mode == "folder" else str(Path(name).parent)
         return Path(name)
+
+    def _choose_new(self, parent: QWidget, title: str, filters: str, suggested: str) -> Path | None:
+        """Ask for a file to write.
+
+        The dialog asks before it gives a file that is there, but only for the name as it was typed:
+        with the suffix it may be another file, so that is asked for here. A folder that is there
+        would be opened instead of proposed.
+        """
+        from PySide6.QtWidgets import QFileDialog
+
+        wanted, again = suggested, 1
+        while isdir(suggested):
+            again += 1
+            suggested = f"{wanted}-{again}"
+        while True:
+            name, used = QFileDialog.getSaveFileName(parent, title, suggested, filters)
+            if not name:
+                return None
+            typed = Path(name)
+            self._folder = str(typed.parent)
+            path = with_suffix(typed, filters, used)
+            if path == typed or not isfile(path) or self._may_replace(parent, path):
+                return path
+            suggested = str(path)
+
+    def _may_replace(self, parent: QWidget, path: Path) -> bool:
+        _ = self._tr.gettext
+        text = _("%(file)s is already in this folder. What is in it will be lost.")
+        return self.confirm(
+            parent, _("Replace the file?"), text % {"file": path.name}, _("Replace"), _("Cancel")
+        )
 
     def _box(self, parent: QWidget, title: str, text: str) -> QMessageBox:
         from PySide6.QtWidgets import QMessageBox  # on demand, as every box
@@ -119,8 +156,25 @@ class QtDialogs:
         return box
 
 
+def with_suffix(path: Path, filters: str, used: str = "") -> Path:
+    """Return a path that ends in a suffix of the filters, if they have any.
+
+    A dot in a name tells nothing: ``Bank v1.2 (baru)`` gets a suffix, ``Bank.XLSX`` has one.
+
+    Args:
+        path: as the person typed it.
+        filters: as Qt writes them.
+        used: the filter that was chosen; its suffix is added, else the first.
+    """
+    known = _SUFFIX.findall(filters)
+    if not known or path.name.casefold().endswith(tuple(known)):
+        return path
+    added = next(iter(_SUFFIX.findall(used)), known[0])
+    return path.with_name(f"{path.name.rstrip('. ') or path.name}{added}")
+
+
 def _documents() -> str:
     """Return the folder of the person's documents, or the home folder where there is none."""
     known = QStandardPaths.StandardLocation.DocumentsLocation
     folder = QStandardPaths.writableLocation(known)
-    return folder if Path(folder).is_dir() else str(Path.home())
+    return folder if isdir(folder) else str(Path.home())

@@ -501,19 +501,22 @@ def test_the_gate_can_be_left_by_giving_up_the_journal(opened: Open) -> None:
 # --- export -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["jurnal", "jurnal.json"])
+@pytest.mark.parametrize("name", ["jurnal v1.2.txt", "jurnal.json"])
 def test_export_warns_and_writes(opened: Open, tmp_path: Path, name: str) -> None:
     target = tmp_path / name
     with opened([True], [target]) as person:
         write(person)
         set_pin(person)
+        person.dialogs.answers.insert(0, True)
+        person.dialogs.files.insert(0, tmp_path / "tidak ada" / name)
+        person.press("Ekspor…")
+        assert person.banners()[-1].startswith(f"{name} tidak dapat ditulis: berkas atau folder")
         person.press("Ekspor…")
         assert "PIN tidak melindunginya." in person.dialogs.asked[0][1]
-        written = target if target.suffix else target.with_suffix(".txt")
-        assert person.banners()[-1] == f"Tersimpan: {written}"
-    text = written.read_text("utf-8-sig")
+        assert person.banners() == [f"Tersimpan: {target}"]
+    text = target.read_text("utf-8-sig")
     assert SECRET in text
-    if target.suffix:
+    if target.suffix == ".json":
         assert json.loads(text)["total"] == 1
     else:
         assert text.startswith("Jurnal Cermin ASN")

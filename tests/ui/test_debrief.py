@@ -181,12 +181,12 @@ def test_entering_begins_at_the_top(qtbot: QtBot, context: UiContext) -> None:
 def test_the_map_is_saved_where_the_person_says(
     qtbot: QtBot, make_context: Callable[..., UiContext], tmp_path: Path
 ) -> None:
-    there = [tmp_path / "peta.svg", tmp_path / "peta.png", tmp_path / "tanpa", None]
+    there = [tmp_path / "peta.svg", tmp_path / "peta.png", tmp_path / "lagi.svg", None]
     dialogs = FakeDialogs(files=[*there, tmp_path / "tidak-ada" / "x.svg"])
     page = shown(qtbot, make_context(dialogs=dialogs), play_review())
     for _once in range(4):
         button(page, "Simpan gambar…").click()
-    assert page.banner.text == "Gambar tersimpan: tanpa.svg"
+    assert page.banner.text == "Gambar tersimpan: lagi.svg"
     assert dialogs.asked[0][1:] == (
         "save", "Gambar vektor (*.svg);;Gambar (*.png)", "parsel-di-loket.svg",
     )  # fmt: skip
@@ -194,10 +194,10 @@ def test_the_map_is_saved_where_the_person_says(
     assert svg.startswith("<?xml")
     assert "Laci yang disegel" not in svg  # an ending that was never reached
     assert (tmp_path / "peta.png").read_bytes().startswith(b"\x89PNG")
-    assert (tmp_path / "tanpa.svg").exists()
+    assert (tmp_path / "lagi.svg").exists()
     button(page, "Simpan gambar…").click()
     assert page.banner.kind == "warn"
-    assert page.banner.text.startswith("Gambar tidak dapat ditulis")
+    assert page.banner.text.startswith("Gambar tidak dapat ditulis: berkas atau folder tidak ada")
 
 
 @pytest.mark.skipif(not posix, reason="the system has no such limit")

@@ -243,7 +243,7 @@ def test_problems_are_saved_as_csv_and_in_a_marked_copy(
         book.active.append(row.split(";"))
     source = tmp_path / "kantor.xlsx"
     book.save(source)
-    desk.context.dialogs.files = [tmp_path / "masalah", tmp_path / "tanda.xlsx"]  # type: ignore[attr-defined]
+    desk.context.dialogs.files = [tmp_path / "masalah.csv", tmp_path / "tanda.xlsx"]  # type: ignore[attr-defined]
     columns = step(qtbot, desk, ImportColumnsPage, lambda: desk.open_file(source))
     step(qtbot, desk, ImportPreviewPage, columns.go.click)
     press(desk, "Simpan sebagai CSV…")

@@ -698,6 +698,7 @@ def test_file_dialogs_begin_among_the_documents_then_where_one_was(
     qtbot: QtBot, context: UiContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     asked: list[str] = []
+    (tmp_path / "sub").mkdir()
 
     def answer(*given: object) -> tuple[str, str]:
         asked.append(str(given[2]))
@@ -718,6 +719,9 @@ def test_file_dialogs_begin_among_the_documents_then_where_one_was(
         tmp_path / "sub" / "soal-bertanda.xlsx",
         tmp_path / "a.csv",
     ]
+    (tmp_path / "sub").rmdir()
+    dialogs.choose_file(holder, "Buka")  # where the folder is gone
+    assert Path(asked[-1]) == Path(asked[0])
 
 
 def test_a_desktop_with_fonts_of_its_own_does_not_keep_them(

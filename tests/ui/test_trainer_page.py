@@ -71,7 +71,7 @@ def test_banks_of_the_same_title_can_be_told_apart(qtbot: QtBot, context: Any) -
 
 def test_switching_the_page_on_and_off(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
     program = make_program(tmp_path)
-    target = tmp_path / "templat"
+    target = tmp_path / "templat.xlsx"
     desk = Desk(qapp, program, FakeDialogs(files=[target]))
     qtbot.addWidget(desk.window)
 
@@ -91,7 +91,7 @@ def test_switching_the_page_on_and_off(qtbot: QtBot, qapp: QApplication, tmp_pat
     page = desk.window.page("trainer")
     named(page, "Buat templat Excel…").click()
     qtbot.waitUntil(lambda: desk.window.banner.kind == "good")
-    assert target.with_suffix(".xlsx").is_file()
+    assert target.is_file()
     desk.window.show_page("settings")
     desk.window.findChild(QCheckBox, "trainer-page").setChecked(False)
     settle()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,6 +119,40 @@ def test_the_template_is_written_and_read(tmp_path: Path) -> None:
     path = tmp_path / "templat.xlsx"
     assert run("template", path) == cli.OK
     assert registry.sniff(path) == "xlsx"
+
+
+def test_no_workbook_is_written_under_another_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "a.cermin", tmp_path / "b.ods"
+    package.write(bank(), source)
+    assert run("convert", source, target) == cli.REFUSED
+    assert run("convert", source, target, "--to", "xlsx") == cli.REFUSED
+    assert run("template", target) == cli.REFUSED
+    assert "sebagai .ods" in capsys.readouterr().err
+    assert not target.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+@pytest.mark.parametrize("told", [(), ("--from", "gift")])
+def test_a_pipe_is_not_waited_for(
+    told: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(tmp_path / "pipa")
+    assert run("show", tmp_path / "pipa", *told) == cli.REFUSED
+    assert "bukan berkas biasa" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("group", [("bank", "show"), ("bank", "unpack"), ("scenario", "check"),
+                                   ("handout", "check"), ("data", "restore")])  # fmt: skip
+def test_a_name_that_is_too_long_is_refused_in_words(
+    group: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(tmp_path / ("x" * 300))
+    more = [str(tmp_path / "keluar")] if group[1] == "unpack" else []
+    assert cli.main([*group, path, *more]) == cli.REFUSED
+    told = capsys.readouterr().err
+    assert "too long" not in told and len(told.splitlines()) == 2
 
 
 @pytest.mark.parametrize("action", ["show", "check", "convert", "template", "pack", "unpack"])

@@ -5,13 +5,13 @@ The order is that of ``measurement.md`` 7.5: nothing is scored before it has bee
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ethics_desktop.domain.scenario import EndNode
+from ethics_desktop.messages.reasons import reason_text
 from ethics_desktop.ui.context import UiContext
 from ethics_desktop.ui.widgets import debrief_text, path_facts, story_text
 from ethics_desktop.ui.widgets.banner import Banner
@@ -220,17 +220,16 @@ class DebriefPage(Page):
         _ = self.context.tr.gettext
         filters = ";;".join((_("Drawing (*.svg)"), _("Picture (*.png)")))
         name = f"{self._review.scenario.id}.svg"
-        chosen = self.context.dialogs.choose_file(
+        path = self.context.dialogs.choose_file(
             self, _("Save the map of the paths"), "save", filters, name
         )
-        if chosen is None:
+        if path is None:
             return
-        path = chosen if chosen.suffix.lower() in (".svg", ".png") else Path(f"{chosen}.svg")
         try:
             self.map.save_picture(path)
         except OSError as error:
             text = _("The picture could not be written: %(reason)s. Choose another folder.")
-            reason = error.strerror or type(error).__name__
+            reason = reason_text(error.strerror or type(error).__name__, self.context.tr)
             self.banner.show_message("warn", text % {"reason": reason})
             return
         self.banner.show_message("good", _("Picture saved: %(name)s") % {"name": path.name})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from ethics_desktop.domain.bank import Bank
 from ethics_desktop.domain.errors import StorageError, UserError
 from ethics_desktop.domain.watching import StoppedError
 from ethics_desktop.formats import handout as form
-from ethics_desktop.formats import package
+from ethics_desktop.formats import package, registry
 from ethics_desktop.services.handout_making import (
     PORTABLE_NAME,
     HandoutMaker,
@@ -378,6 +379,37 @@ def test_one_zip_below_one_folder(
         assert {name.split("/")[0] for name in archive.namelist()} == {"paket"}
         archive.extractall(tmp_path / "keluar")
     form.read(tmp_path / "keluar" / "paket" / "banks")
+    with pytest.raises(UserError, match="handout_zipped"):  # nobody has unpacked it
+        registry.sniff(made.path)
+
+
+def test_a_zip_is_replaced_only_after_asking(
+    tmp_path: Path, computer: Callable[..., Computer]
+) -> None:
+    maker = computer("pelatih").services.handout_maker
+    package.write(bank(), tmp_path / "a.cermin")
+    there = tmp_path / "paket.zip"
+    there.write_bytes(b"lama")
+    for zipped in (True, False):
+        with pytest.raises(UserError) as caught:
+            maker.make(request(there, tmp_path / "a.cermin", zipped=zipped))
+        assert caught.value.code == "file_there"
+    assert there.read_bytes() == b"lama"
+    made = maker.make(request(there, tmp_path / "a.cermin", zipped=True, replace=True))
+    assert made.path == there and zipfile.is_zipfile(there)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="paths are short there")
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_long_name_of_a_handout(
+    zipped: bool, tmp_path: Path, computer: Callable[..., Computer]
+) -> None:
+    package.write(bank(), tmp_path / "a.cermin")
+    target = tmp_path / ("p" * 251 + ".zip")
+    made = computer("pelatih").services.handout_maker.make(
+        request(target, tmp_path / "a.cermin", zipped=zipped)
+    )
+    assert made.path == target and target.exists()
 
 
 def test_banks_of_the_library_and_of_other_formats(
@@ -423,7 +455,7 @@ def test_what_cannot_be_made_is_refused_without_a_trace(
         ("bank_not_known", request(target, "tidak-ada")),
         ("handout_needs_program", request(target, good, portable=True)),
         ("handout_no_setup", request(target, good, setup=tmp_path / "a.cermin")),
-        ("handout_no_setup", request(target, good, setup=tmp_path / "Cermin-Setup.exe")),
+        ("file_unreadable_all", request(target, good, setup=tmp_path / "Cermin-Setup.exe")),
     ):
         assert refused(tmp_path, made, wanted) == code
 

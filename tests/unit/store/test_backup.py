@@ -203,9 +203,12 @@ def test_restore_refuses_a_copy_that_is_not_whole(path: Path) -> None:
     copy = backup(path, NOW)
     raw = copy.read_bytes()
     copy.write_bytes(raw[: len(raw) // 2])
-    cases = [(copy, "damaged"), (path.parent / "no.sqlite3", "folder_gone")]
+    cases = [(copy, "backup_damaged"), (path.parent / "no.sqlite3", "backup_missing")]
     newer = path.parent / "newer.sqlite3"
     newer.write_bytes(raw)
+    stranger = path.parent / "soal.xlsx"
+    stranger.write_bytes(b"PK" * 5000)
+    cases += [(stranger, "backup_damaged"), (path.parent / ("x" * 300), "backup_missing")]
     connection = sqlite3.connect(newer)
     connection.execute("PRAGMA user_version = 2000")
     connection.close()
@@ -213,7 +216,7 @@ def test_restore_refuses_a_copy_that_is_not_whole(path: Path) -> None:
         with pytest.raises(StorageError) as caught:
             restore(source, path, NOW, PROGRESS)
         assert caught.value.code == code
-    with pytest.raises(StorageError, match="damaged"):
+    with pytest.raises(StorageError, match="backup_damaged"):
         restore(backup(path, NOW), path, NOW, LIBRARY)
     assert path.read_bytes() == before
 
