@@ -26,7 +26,12 @@ class Chooser(QComboBox):
         self._looking.setSingleShot(True)
         self._looking.setInterval(0)
         self._looking.timeout.connect(self._look)
-        self.view().selectionModel().selectionChanged.connect(lambda *_: self._looking.start())
+        # in the next turn: Qt builds the list, a window of its own, when it is asked for first
+        QTimer.singleShot(0, self, self._follow_list)
+
+    def _follow_list(self) -> None:
+        chosen = self.view().selectionModel().selectionChanged
+        chosen.connect(lambda *_: self._looking.start())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Leave the wheel to the page; an open list gets its own."""
