@@ -9,6 +9,8 @@ from string import ascii_letters, digits
 
 import msgspec
 
+from ethics_desktop.domain.file_names import is_device
+
 #: Set to use another data folder (throw-away profiles, portable use, tests).
 DATA_VARIABLE = "CERMIN_ASN_DATA"
 DEFAULT_PROFILE = "utama"
@@ -18,10 +20,6 @@ PORTABLE_DATA = "Data"
 #: Folder of a workshop handout, beside the packaged program or where the system keeps shared data.
 HANDOUT_FOLDER = "banks"
 _PROFILE_CHARACTERS = frozenset(ascii_letters + digits + "-_")
-#: Names that Windows keeps for devices; a folder may travel there on a stick.
-_DEVICES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-)
 
 
 def program_root() -> Path:
@@ -185,8 +183,9 @@ def find_paths(data: Path | None = None, profile: str = DEFAULT_PROFILE) -> Path
 def is_profile_id(text: str) -> bool:
     """Tell whether a text may name a profile's folder: letters, digits, ``-``, ``_``, at most 40.
 
-    The first is a letter or digit, and the whole is no name of a device of Windows.
+    The first is a letter or digit, and the whole is no name of a device of Windows: the folder may
+    travel there on a stick.
     """
-    if not 0 < len(text) <= 40 or text[0] in "-_" or text.casefold() in _DEVICES:
+    if not 0 < len(text) <= 40 or text[0] in "-_" or is_device(text):
         return False
     return set(text) <= _PROFILE_CHARACTERS

@@ -7,6 +7,7 @@ counted while they are unpacked.
 
 from __future__ import annotations
 
+import errno
 import re
 import stat
 import struct
@@ -19,6 +20,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from ethics_desktop.domain.errors import UserError
+from ethics_desktop.domain.file_names import is_device
 
 MAX_PACKED = 200 << 20
 MAX_UNPACKED = 200 << 20
@@ -35,9 +37,8 @@ _ENTRY, _LOCAL = b"PK\x01\x02", b"PK\x03\x04"
 _END_BYTES, _ENTRY_BYTES, _LOCAL_BYTES = 22, 46, 30
 _MAX_DIRECTORY = MAX_ENTRIES * 1024
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-#: Characters and names that Windows refuses or gives another meaning, a file's stream for one.
+#: Characters that Windows refuses or gives another meaning, a file's stream for one.
 _BAD_CHARACTERS = re.compile(r'[\x00-\x1f<>:"|?*]')
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 class SafeZip:
@@ -67,7 +68,7 @@ class SafeZip:
             raise self._fault("zip_unreadable", reason=str(error)) from error
         except OSError as error:
             self._stream.close()
-            raise self._fault("file_unreadable_all", reason=error.strerror or "") from error
+            raise self._refused(error) from error
         except UserError:
             self._stream.close()
             raise
@@ -198,7 +199,7 @@ class SafeZip:
         except (zlib.error, struct.error) as error:
             raise self._fault("zip_unreadable", reason=str(error)) from error
         except OSError as error:
-            raise self._fault("file_unreadable_all", reason=error.strerror or "") from error
+            raise self._refused(error) from error
         if written != entry.file_size or checksum != entry.CRC:
             raise self._fault("zip_unreadable", reason=f"checksum of {_shown(name)}")
 
@@ -226,6 +227,12 @@ class SafeZip:
         if not plain and not engine.eof:
             yield engine.flush(_CHUNK)
 
+    def _refused(self, error: OSError) -> UserError:
+        """Places that no file has come from a damaged archive, all else from the disk."""
+        damaged = error.errno == errno.EINVAL
+        code = "zip_unreadable" if damaged else "file_unreadable_all"
+        return self._fault(code, reason=error.strerror or "")
+
     def _fault(self, code: str, **params: object) -> UserError:
         return UserError(code, file=self.path.name, **params)
 
@@ -246,7 +253,7 @@ def is_safe_name(name: str) -> bool:
     if not name or len(parts) > MAX_DEPTH or _BAD_CHARACTERS.search(name) or "\\" in name:
         return False
     for part in parts:
-        if part in ("", ".", "..") or part[-1] in ". " or _DEVICES.fullmatch(part):
+        if part in ("", ".", "..") or part[-1] in ". " or is_device(part):
             return False
         if len(part.encode(errors="replace")) > MAX_NAME:
             return False

@@ -187,9 +187,7 @@ class LibraryService:
             # on demand: few banks of others have scenarios
             from ethics_desktop.domain.scenario_checks import check_scenario
 
-            yield from check_scenario(
-                story, f"{bank_id}/{story.id}", codes, date_today(self._clock)
-            ).findings
+            yield from check_scenario(story, f"{bank_id}/{story.id}", codes, today).findings
         known = self._store.item_ids(bank_id)
         items = watched(self._store.each_item(bank_id), len(known), watch)
         yield from check_items(items, known, codes, today)

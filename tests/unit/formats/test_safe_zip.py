@@ -139,3 +139,16 @@ def test_a_broken_archive_is_told_without_words_of_the_format(tmp_path: Path) ->
         SafeZip(path)
     told = explain(caught.value, Translator("id", program_root() / "resources" / "locale"))
     assert told.what == "soal.cermin rusak atau tidak lengkap sehingga tidak dapat dibuka."
+
+
+def test_a_place_that_no_file_has_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "rusak.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "isi")
+    # the directory is said to lie further behind than it does, so that its parts lie before zero
+    raw = bytearray(path.read_bytes())
+    end = raw.rfind(b"PK\x05\x06")
+    struct.pack_into("<L", raw, end + 16, struct.unpack_from("<L", raw, end + 16)[0] + 1000)
+    path.write_bytes(raw)
+    with pytest.raises(UserError, match="zip_unreadable"):
+        safe_zip.check(path)
